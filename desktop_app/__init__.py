@@ -1,0 +1,1 @@
+"""Phrom (พร้อม): readiness self-assessment for Thai government offices, offline and signed."""

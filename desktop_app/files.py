@@ -1,0 +1,75 @@
+"""Files that are either whole or absent: temporary name, fsync, replace."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from desktop_app.errors import Fault
+
+CANNOT_WRITE = Fault(
+    code="FILE-01",
+    whose="machine",
+    th="เขียนไฟล์ “{name}” ไม่ได้: {reason} ไฟล์เดิม (ถ้ามี) ยังอยู่ครบ",
+    en="“{name}” could not be written: {reason}. An earlier file, if any, is untouched.",
+    next_th="ตรวจพื้นที่ว่างและสิทธิ์ของโฟลเดอร์ แล้วลองใหม่",
+    next_en="Check free space and the folder's permissions, then try again.",
+)
+CANNOT_READ = Fault(
+    code="FILE-02",
+    whose="file",
+    th="อ่านไฟล์ “{name}” ไม่ได้: {reason}",
+    en="“{name}” could not be read: {reason}.",
+    next_th="ตรวจว่าไฟล์ยังอยู่และเปิดได้ แล้วลองใหม่",
+    next_en="Check that the file is still there and can be opened, then try again.",
+)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write `content` to `path` so that a reader sees the old file or the new one, never a part.
+
+    Raises:
+        PhromError: FILE-01, the disk refused; nothing was changed.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    except OSError as problem:
+        raise CANNOT_WRITE.error(name=path.name, reason=problem.strerror) from problem
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).replace(path)
+        sync_folder(path.parent)
+    except OSError as problem:
+        Path(name).unlink(missing_ok=True)
+        raise CANNOT_WRITE.error(name=path.name, reason=problem.strerror) from problem
+
+
+def read_whole(path: Path, limit: int) -> bytes:
+    """Read a file of at most `limit` bytes.
+
+    Raises:
+        PhromError: FILE-02, missing, unreadable, a folder, or larger than `limit`.
+    """
+    try:
+        size = path.stat().st_size
+        if size > limit:
+            raise CANNOT_READ.error(name=path.name, reason=f"{size} bytes > {limit}")
+        return path.read_bytes()
+    except OSError as problem:
+        raise CANNOT_READ.error(name=path.name, reason=problem.strerror) from problem
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` survive a power cut; Windows does so by itself."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
