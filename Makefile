@@ -1,0 +1,60 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+VENV := .venv
+CORE := .venv-core
+PY := $(VENV)/bin/python
+LOCKS := $(wildcard requirements/*.txt)
+
+.PHONY: help install demo test test-core lint bench screenshots conformance listing lock clean
+
+help: ## Show what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(VENV)/.installed ## Make .venv and install everything that Phrom needs
+
+$(VENV)/.installed: $(LOCKS) pyproject.toml installer/make_venv.sh
+	@echo "Installing Phrom into $(VENV) …"
+	@sh installer/system_packages.sh
+	@sh installer/make_venv.sh $(VENV) requirements/core.txt requirements/window.txt requirements/dev.txt
+	@touch $@
+
+demo: install ## Play the whole journey on sample data into demo/, then open the window
+	@$(PY) -m desktop_app demo --out demo
+
+test: install lint ## Lint, types, import contracts and every test
+	@$(PY) -m pytest
+
+test-core: $(CORE)/.installed ## The core's tests where PySide6 is absent
+	@! $(CORE)/bin/python -c "import PySide6" 2>/dev/null
+	@$(CORE)/bin/python -m pytest -p no:pytestqt --ignore=tests/gui --ignore=tests/bench
+
+$(CORE)/.installed: requirements/core.txt requirements/dev.txt pyproject.toml installer/make_venv.sh
+	@sh installer/system_packages.sh
+	@sh installer/make_venv.sh $(CORE) requirements/core.txt requirements/dev.txt
+	@touch $@
+
+lint: install ## ruff, mypy and the import contracts
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+
+bench: install ## Measure, and print ratios against a peer or a physical limit
+	@$(PY) -m tests.bench
+
+screenshots: install ## Write a picture of every screen into screenshots/
+	@$(PY) -m desktop_app.ui.gallery --out screenshots
+
+conformance: install ## Tests over the conformance corpus, with the figures
+	@$(PY) -m pytest tests/conformance -rs -s
+
+listing: install ## Regenerate the plain-text listing of each instrument
+	@$(PY) -m desktop_app.questionnaire.listing forms
+
+lock: install ## Resolve the requirement files anew, with hashes
+	@$(PY) -m pip install --quiet uv
+	@for room in core window dev; do $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	  --generate-hashes --custom-compile-command "make lock" requirements/$$room.in -o requirements/$$room.txt; done
+
+clean: ## Remove everything that was made
+	@rm -rf $(VENV) $(CORE) demo screenshots build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
