@@ -1,0 +1,108 @@
+"""What can go wrong at the central desk."""
+
+from desktop_app.errors import Fault
+
+REGISTRY_FOREIGN = Fault(
+    code="CEN-01",
+    whose="file",
+    th="“{name}” ไม่ใช่ทะเบียนของพร้อม หรือเสียหาย ({reason}) ยังไม่ได้แก้ไขสิ่งใดในไฟล์นี้",
+    en="“{name}” is no Phrom registry, or is damaged ({reason}). Nothing in it was changed.",
+    next_th="เลือกไฟล์ทะเบียนที่ถูกต้อง หรือสร้างใหม่จากชุดไฟล์ด้วยคำสั่ง phrom central rebuild",
+    next_en="Choose the right registry file, or rebuild it from the packages with phrom central rebuild.",
+)
+REGISTRY_NETWORK = Fault(
+    code="CEN-02",
+    whose="user",
+    th="“{name}” อยู่บนโฟลเดอร์เครือข่าย ซึ่งฐานข้อมูลอาจเสียหายเมื่อใช้พร้อมกัน",
+    en="“{name}” lies on a network folder, where a database can be damaged when several use it.",
+    next_th="ย้ายทะเบียนมาไว้ในดิสก์ของเครื่องนี้ หรือใช้ PostgreSQL เมื่อทำงานหลายคน",
+    next_en="Keep the registry on a disk of this computer, or use PostgreSQL when several people work.",
+)
+REGISTRY_EXISTS = Fault(
+    code="CEN-03",
+    whose="user",
+    th="มีทะเบียนอยู่แล้วที่ “{name}” จึงไม่ได้สร้างทับ",
+    en="There is a registry at “{name}” already, so none was made over it.",
+    next_th="ใช้ทะเบียนเดิม หรือเลือกโฟลเดอร์อื่น",
+    next_en="Use the existing registry, or choose another folder.",
+)
+REGISTRY_ABSENT = Fault(
+    code="CEN-04",
+    whose="user",
+    th="ไม่พบทะเบียนที่ “{name}”",
+    en="There is no registry at “{name}”.",
+    next_th="ตรวจที่อยู่ของไฟล์ หรือเริ่มใหม่ด้วยคำสั่ง phrom central init",
+    next_en="Check the path, or begin with phrom central init.",
+)
+REGISTRY_REFUSED = Fault(
+    code="CEN-05",
+    whose="machine",
+    th="ฐานข้อมูลทะเบียนทำงานไม่สำเร็จ: {reason} รายการนี้ยังไม่ถูกบันทึก",
+    en="The registry's database failed: {reason}. This step was not recorded.",
+    next_th="ตรวจพื้นที่ว่างของดิสก์และปิดโปรแกรมอื่นที่ใช้ทะเบียน แล้วลองใหม่",
+    next_en="Check free disk space, close other programs that use the registry, and try again.",
+)
+OFFICE_NOT_IN_ROSTER = Fault(
+    code="CEN-06",
+    whose="user",
+    th="ไม่มีหน่วยงานรหัส “{office}” ในทะเบียนหน่วยงาน",
+    en="The roster has no office with the code “{office}”.",
+    next_th="ตรวจรหัสหน่วยงาน หรือนำเข้าทะเบียนหน่วยงานฉบับล่าสุดก่อน",
+    next_en="Check the office code, or import the latest roster first.",
+)
+FINGERPRINT_DIFFERS = Fault(
+    code="CEN-07",
+    whose="user",
+    th="ลายพิมพ์กุญแจที่ปลายสายอ่าน “{heard}” ไม่ตรงกับคำขอ “{name}” จึงไม่ได้ออกใบรับรอง",
+    en="The fingerprint read out, “{heard}”, is not that of the request “{name}”; nothing was issued.",
+    next_th="ให้หน่วยงานอ่านใหม่อย่างน้อย ๖ กลุ่มแรก หากยังไม่ตรงให้ขอไฟล์คำขอใหม่",
+    next_en="Have the office read at least the first six groups again; if they still differ, ask for a new file.",
+)
+ROUND_UNKNOWN = Fault(
+    code="CEN-08",
+    whose="user",
+    th="ไม่มีรอบการสำรวจ “{round}” ในทะเบียน",
+    en="The registry has no round “{round}”.",
+    next_th="ตรวจชื่อรอบ หรือออกแบบสำรวจของรอบนั้นก่อนด้วยคำสั่ง phrom central release",
+    next_en="Check the round's name, or release its form first with phrom central release.",
+)
+FORM_NOT_RELEASABLE = Fault(
+    code="CEN-09",
+    whose="file",
+    th="แบบสำรวจ “{name}” ยังมีข้อผิดพลาด {count} แห่ง จึงยังออกรอบไม่ได้ แห่งแรก: {first}",
+    en="The form “{name}” still has {count} errors, so it cannot be released. The first: {first}",
+    next_th="แก้ไขตามรายการของ phrom form lint แล้วออกรอบใหม่",
+    next_en="Mend what phrom form lint lists, then release again.",
+)
+RELEASE_EXISTS = Fault(
+    code="CEN-10",
+    whose="user",
+    th="แบบสำรวจ {form} ฉบับที่ {version} ออกให้รอบ {round} ไปแล้ว และฉบับที่ออกแล้วไม่เปลี่ยนแปลง",
+    en="Form {form} version {version} is already released for round {round}; a released form never changes.",
+    next_th="เพิ่มเลขฉบับ (version) ในแบบสำรวจ แล้วออกใหม่",
+    next_en="Raise the form's version, then release again.",
+)
+NO_SUCH_PATH = Fault(
+    code="CEN-11",
+    whose="user",
+    th="ไม่พบไฟล์หรือโฟลเดอร์ “{name}” ยังไม่ได้นำเข้าสิ่งใดจากที่นั้น",
+    en="There is no file or folder “{name}”; nothing was imported from it.",
+    next_th="ตรวจที่อยู่ แล้วลองใหม่",
+    next_en="Check the path, then try again.",
+)
+NOTHING_RECEIVED = Fault(
+    code="CEN-12",
+    whose="user",
+    th="ยังไม่มีฉบับนำส่งที่รับแล้วในรอบ {round} จึงยังไม่มีผลให้คำนวณ",
+    en="Nothing has been accepted in round {round} yet, so there are no results to compute.",
+    next_th="นำเข้าชุดไฟล์ของหน่วยงานก่อน",
+    next_en="Import the offices' packages first.",
+)
+ROSTER_CHANGES_CODE = Fault(
+    code="CEN-13",
+    whose="file",
+    th="ทะเบียนใหม่ไม่มีหน่วยงาน {offices} ซึ่งเคยส่งข้อมูลแล้ว รหัสหน่วยงานต้องไม่หายและไม่ถูกใช้ซ้ำ จึงยังไม่ได้นำเข้า",
+    en="The new roster lacks {offices}, which have sent already. Codes never vanish; nothing was imported.",
+    next_th="เพิ่มแถวของหน่วยงานเหล่านั้นกลับเข้าในไฟล์ แล้วนำเข้าใหม่",
+    next_en="Put the rows of these offices back into the file, then import again.",
+)

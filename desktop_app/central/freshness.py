@@ -1,0 +1,73 @@
+"""Which of an office's packages counts: duplicate, conflict, superseded (package stage 11; K2).
+
+A pure function over the whole set of packages that one office has handed in for one form and
+round, so that the order in which files arrive never changes what the registry holds in the end.
+Source: package-format section 13 and codes CONFLICT, SUPERSEDED, PREDECESSOR_MISSING of section 17.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """One package of a slot: its id, revision, and the package it says it replaces."""
+
+    package_id: str
+    revision: int
+    supersedes: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a package stands beside the others: `OK`, `SUPERSEDED` or `CONFLICT`."""
+
+    package_id: str
+    code: str
+    predecessor_missing: bool
+
+    @property
+    def disputed(self) -> bool:
+        """Whether it waits for a person and counts nowhere."""
+        return self.code == "CONFLICT"
+
+
+def settle(packages: Iterable[Handed]) -> dict[str, Standing]:
+    """Give every package of one office, form and round its standing.
+
+    Two contents for one revision, or a revision that names another predecessor than the one here,
+    make all concerned disputed: who came first changes nothing. Of the rest the highest revision counts.
+    """
+    by_revision: dict[int, list[Handed]] = defaultdict(list)
+    for package in packages:
+        by_revision[package.revision].append(package)
+    disputed = _disputed(by_revision)
+    undisputed = [
+        revision for revision, held in by_revision.items() for one in held if one.package_id not in disputed
+    ]
+    newest = max(undisputed, default=0)
+    return {
+        one.package_id: Standing(
+            one.package_id,
+            "CONFLICT" if one.package_id in disputed else "OK" if one.revision == newest else "SUPERSEDED",
+            predecessor_missing=one.revision > 1 and one.revision - 1 not in by_revision,
+        )
+        for held in by_revision.values()
+        for one in held
+    }
+
+
+def _disputed(by_revision: dict[int, list[Handed]]) -> set[str]:
+    disputed: set[str] = set()
+    for revision, held in by_revision.items():
+        if len(held) > 1:
+            disputed.update(one.package_id for one in held)
+        before = by_revision.get(revision - 1, [])
+        for one in held:
+            if before and one.supersedes not in {other.package_id for other in before}:
+                disputed.add(one.package_id)
+                disputed.update(other.package_id for other in before)
+    return disputed
