@@ -75,6 +75,51 @@ class ChoiceList:
 
 
 @dataclass(frozen=True, slots=True)
+class Element:
+    """One element of a secondary instance, as expressions see it: own text, attributes, children."""
+
+    name: str
+    text: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    children: tuple[Element, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Itemset:
+    """Options of a select that no named list with at most one filter can describe.
+
+    Attributes:
+        nodeset: expression that yields the items; its context is the question.
+        value: expression on an item, usually a child's name.
+        label: expression on an item, `label` or `jr:itext(itextId)`.
+    """
+
+    nodeset: str
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A `setvalue` of a foreign form, or a default that is an expression.
+
+    Attributes:
+        events: among `odk-instance-first-load`, `odk-new-repeat`, `xforms-value-changed`.
+        target: path of the node that is set, without positions.
+        value: expression, its context is the target; "" where `text` is the value.
+        text: constant value, used when `value` is "".
+        source: path of the control that holds the action (for `xforms-value-changed` the question
+            whose change counts); "" for an action of the model.
+    """
+
+    events: frozenset[str]
+    target: str
+    value: str = ""
+    text: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Bind:
     """Expressions of a node as they stand in the XForm ("" where there is none)."""
 
@@ -87,7 +132,25 @@ class Bind:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A group, repeat or leaf. `path` has no positions, for example `/data/d2/projects/name`."""
+    """A group, repeat or leaf. `path` has no positions, for example `/data/d2/projects/name`.
+
+    Labels, hints and messages may hold `${expression}` where a value is shown: any XForm expression,
+    its context this node (`<output value="/data/a"/>` is stored as `${/data/a}`).
+
+    Attributes:
+        default: constant text of the node in the primary instance (inside a repeat: in its template);
+            a default that is an expression is an `Action` of the form.
+        choice_list: name in `Form.lists`; empty for a select with an `itemset`.
+        choice_filter: predicate over the items of `choice_list`, without its brackets; the context is
+            the item, `current()` the question.
+        itemset: options of a foreign form that are not a plain list (other path, `randomize(...)`).
+        repeat_count: expression, its context the repeat itself.
+        fixed: a repeat whose instances a person neither adds nor removes (`jr:noAddRemove`).
+        preload: `jr:preload` and its parameter with one blank between (`date today`,
+            `timestamp start`, `timestamp end`, `uid`); "" where there is none.
+        attributes: constant attributes of the node in the primary instance.
+        parameters: what else the control states (`start`, `end`, `step` of a range).
+    """
 
     path: str
     name: str
@@ -103,7 +166,12 @@ class Node:
     default: str = ""
     choice_list: str = ""
     choice_filter: str = ""
+    itemset: Itemset | None = None
     repeat_count: str = ""
+    fixed: bool = False
+    preload: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
     appearance: str = ""
     evaluation: Evaluation = field(default_factory=Evaluation)
     children: tuple[Node, ...] = ()
@@ -128,7 +196,18 @@ class Node:
 
 @dataclass(frozen=True)
 class Form:
-    """One frozen version of an instrument. `languages` holds codes, the default first."""
+    """One frozen version of an instrument. `languages` holds codes, the default first.
+
+    Attributes:
+        instances: secondary instances by id, the element under `<instance>` each. A list of `lists` need
+            not be repeated here: `instance('l')/root/item` is then made of name, label and columns.
+        itext: translated texts by id, for itemset labels `jr:itext(...)`.
+        actions: in document order.
+        initial: what the primary instance holds beyond constant defaults: `/data/rep#` -> number of
+            instances at the start ("1" where nothing is said; the path without positions also says what a
+            new instance of an outer repeat holds), `/data/rep[2]/a` -> text of a leaf in that instance.
+        derived: what the session computes from a form once, by name; never compared or stored.
+    """
 
     form_id: str
     version: str
@@ -137,6 +216,11 @@ class Form:
     root: Node
     lists: Mapping[str, ChoiceList]
     scheme: Scheme | None = None
+    instances: Mapping[str, Element] = field(default_factory=dict)
+    itext: Mapping[str, Text] = field(default_factory=dict)
+    actions: tuple[Action, ...] = ()
+    initial: Mapping[str, str] = field(default_factory=dict)
+    derived: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
     nodes: Mapping[str, Node] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
