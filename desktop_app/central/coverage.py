@@ -71,9 +71,7 @@ def round_roster(registry: Registry, round_name: str) -> tuple[Roster, str]:
     Raises:
         PhromError: CEN-08, no such round.
     """
-    query = select(tables.round_.c.roster_csv, tables.round_.c.roster_sha256).where(
-        tables.round_.c.round == round_name
-    )
+    query = select(tables.round_.c.roster_csv, tables.round_.c.roster_sha256).where(tables.round_.c.round == round_name)
     with registry.reading() as connection:
         row = connection.execute(query).first()
     if row is None:

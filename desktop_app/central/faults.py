@@ -106,3 +106,11 @@ ROSTER_CHANGES_CODE = Fault(
     next_th="เพิ่มแถวของหน่วยงานเหล่านั้นกลับเข้าในไฟล์ แล้วนำเข้าใหม่",
     next_en="Put the rows of these offices back into the file, then import again.",
 )
+LOG_DAMAGED = Fault(
+    code="CEN-14",
+    whose="file",
+    th="บันทึกการรับไฟล์ “{name}” เสียหายหรือถูกแก้ไขที่บรรทัด {line} ยังไม่ได้สร้างทะเบียนใหม่",
+    en="The intake log “{name}” is damaged or was altered at line {line}. No registry was rebuilt.",
+    next_th="ใช้สำเนาสำรองของโฟลเดอร์ log แล้วลองใหม่",
+    next_en="Use a backup of the log folder, then try again.",
+)

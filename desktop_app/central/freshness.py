@@ -45,9 +45,7 @@ def settle(packages: Iterable[Handed]) -> dict[str, Standing]:
     for package in packages:
         by_revision[package.revision].append(package)
     disputed = _disputed(by_revision)
-    undisputed = [
-        revision for revision, held in by_revision.items() for one in held if one.package_id not in disputed
-    ]
+    undisputed = [revision for revision, held in by_revision.items() for one in held if one.package_id not in disputed]
     newest = max(undisputed, default=0)
     return {
         one.package_id: Standing(

@@ -1,0 +1,137 @@
+"""Writing one checked submission into the registry: package stages 11 and 12 (K1, K2)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from desktop_app.central import tables
+from desktop_app.central.freshness import Handed, Standing, settle
+from desktop_app.central.inspect import Received
+
+
+def stamp(moment: datetime) -> str:
+    """An instant as packages write it, `2026-03-31T07:03:22Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def is_archived(connection: Connection, package_id: str) -> bool:
+    """Whether this very content has been loaded before."""
+    query = select(tables.submission.c.package_id).where(tables.submission.c.package_id == package_id)
+    return connection.execute(query).first() is not None
+
+
+def load(connection: Connection, received: Received, file_sha256: str, size: int, moment: datetime) -> Standing:
+    """Add a submission with its answers, scores and evidence, and settle its slot anew.
+
+    The caller holds the transaction; nothing is written outside it.
+    """
+    payload = received.payload
+    slot = (received.office_code, str(payload["form_id"]), str(payload["round"]))
+    late = stamp(moment) > _closes_at(connection, slot[2])
+    _free_slot(connection, slot)
+    connection.execute(insert(tables.submission), _row(received, file_sha256, size, moment, late))
+    standing = _settle(connection, slot)[received.package_id]
+    _insert_all(connection, received.package_id, payload)
+    return standing
+
+
+def _closes_at(connection: Connection, round_name: str) -> str:
+    query = select(tables.round_.c.closes_at).where(tables.round_.c.round == round_name)
+    return connection.execute(query).scalar_one()
+
+
+def _free_slot(connection: Connection, slot: tuple[str, str, str]) -> None:
+    # The unique index speaks of undisputed rows only; the final standings are set right after.
+    connection.execute(update(tables.submission).where(*_in_slot(slot)).values(disputed=True))
+
+
+def _settle(connection: Connection, slot: tuple[str, str, str]) -> Mapping[str, Standing]:
+    table = tables.submission.c
+    query = select(table.package_id, table.revision, table.supersedes, table.late).where(*_in_slot(slot))
+    rows = connection.execute(query).all()
+    standings = settle(Handed(row.package_id, row.revision, row.supersedes) for row in rows)
+    for row in sorted(rows, key=lambda row: standings[row.package_id].disputed, reverse=True):
+        standing = standings[row.package_id]
+        connection.execute(
+            update(tables.submission)
+            .where(table.package_id == row.package_id)
+            .values(
+                disputed=standing.disputed,
+                code=standing.code,
+                state=state_of(standing.code, late=row.late),
+                flags=json.dumps(_flags(row.late, standing)),
+            )
+        )
+    return standings
+
+
+def state_of(code: str, *, late: bool) -> str:
+    """The state (K2) in which a loaded package of this standing ends."""
+    if code == "OK":
+        return "late" if late else "accepted"
+    return code.lower()
+
+
+def _flags(late: bool, standing: Standing) -> list[str]:  # noqa: FBT001 (a row's column)
+    return ["LATE"] * late + ["PREDECESSOR_MISSING"] * standing.predecessor_missing
+
+
+def _in_slot(slot: tuple[str, str, str]) -> tuple[Any, ...]:
+    table = tables.submission.c
+    return (table.office_code == slot[0], table.form_id == slot[1], table.round == slot[2])
+
+
+def _row(received: Received, file_sha256: str, size: int, moment: datetime, late: bool) -> dict[str, Any]:  # noqa: FBT001
+    payload = received.payload
+    copied = ("submission_id", "round", "form_id", "form_version", "revision", "supersedes", "seq", "created_at")
+    return {
+        **{name: payload[name] for name in copied},
+        "package_id": received.package_id,
+        "file_sha256": file_sha256,
+        "submission_sha256": received.submission_sha256,
+        "office_code": received.office_code,
+        "form_release": received.release_id,
+        "signatory": json.dumps(payload["signatory"], ensure_ascii=False),
+        "signed_at": stamp(received.signed_at),
+        "received_at": stamp(moment),
+        "size": size,
+        "state": "accepted",
+        "code": "OK",
+        "late": late,
+        "flags": "[]",
+        "disputed": False,
+        "level": payload["score"]["level"],
+    }
+
+
+def _insert_all(connection: Connection, package_id: str, payload: Mapping[str, Any]) -> None:
+    answers = [{"ref": ref, "text": answer_text(value)} for ref, value in payload["answers"].items()]
+    reasons = [{"ref": ref, "text": text} for ref, text in payload["reasons"].items()]
+    scores = [
+        {"node": node["id"], "position": place, **{key: node[key] for key in ("exact", "shown", "state")}}
+        for place, node in enumerate(payload["score"]["nodes"])
+    ]
+    copied = ("path", "sha256", "size", "original_name")
+    evidence = [
+        {**{key: item[key] for key in copied}, "questions": json.dumps(item["questions"])}
+        for item in payload["evidence"]
+    ]
+    lists: Sequence[tuple[Any, list[dict[str, Any]]]] = (
+        (tables.answer, answers),
+        (tables.reason, reasons),
+        (tables.score, scores),
+        (tables.evidence, evidence),
+    )
+    for table, rows in lists:
+        if rows:
+            connection.execute(insert(table), [{"package_id": package_id, **row} for row in rows])
+
+
+def answer_text(value: object) -> str:
+    """A JSON answer as canonical text: codes joined by blanks, whole numbers as digits."""
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,138 @@
+"""The intake log: every file ever offered and every act of a person, append-only and hash-chained.
+
+Each row is also a line of JSON in `log/intake.jsonl`. Packages and log together are the truth: the
+registry can be rebuilt from them (`rebuild.py`). Source: package-format section 11; threats, A8.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, func, insert, select
+
+from desktop_app.central import faults, tables
+from desktop_app.central.registry import Registry
+
+GENESIS = "0" * 64  # what the first row names as the one before it
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened. `detail` is JSON with all that a rebuild needs beyond the package itself."""
+
+    at: str
+    by: str
+    action: str
+    state: str = ""
+    code: str = ""
+    file_name: str = ""
+    file_sha256: str = ""
+    package_id: str | None = None
+    office_code: str | None = None
+    detail: str = "{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """An entry with its place in the chain."""
+
+    log_index: int
+    prev_sha256: str
+    sha256: str
+
+
+def append(connection: Connection, entry: Entry) -> Logged:
+    """Add an entry inside the caller's transaction; the line follows with `write_lines`."""
+    last = connection.execute(
+        select(tables.intake_log.c.log_index, tables.intake_log.c.sha256)
+        .order_by(tables.intake_log.c.log_index.desc())
+        .limit(1)
+    ).first()
+    index, before = (last.log_index + 1, last.sha256) if last else (1, GENESIS)
+    logged = Logged(index, before, _digest(index, before, entry))
+    connection.execute(insert(tables.intake_log), {**asdict(entry), **asdict(logged)})
+    return logged
+
+
+def write_lines(registry: Registry) -> None:
+    """Bring the file of lines up to the rows; also mends a crash between commit and line.
+
+    Raises:
+        PhromError: CEN-05, the disk refused; the rows are safe and the lines follow next time.
+    """
+    path = registry.folders.log
+    written = _lines_written(path)
+    query = select(tables.intake_log).where(tables.intake_log.c.log_index > written)
+    with registry.reading() as connection:
+        rows = connection.execute(query.order_by(tables.intake_log.c.log_index)).mappings().all()
+    if not rows:
+        return
+    try:
+        with path.open("a", encoding="utf-8") as stream:
+            stream.writelines(_line(row) + "\n" for row in rows)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as problem:
+        raise faults.REGISTRY_REFUSED.error(reason=problem.strerror) from problem
+
+
+def read_lines(path: Path) -> Iterator[tuple[Logged, Entry]]:
+    """The log as it lies on disk, chain checked.
+
+    Raises:
+        PhromError: CEN-14, a line is damaged or the chain is broken; the line is named.
+    """
+    before = GENESIS
+    with path.open(encoding="utf-8") as stream:
+        for number, line in enumerate(stream, start=1):
+            try:
+                found = json.loads(line)
+                logged = Logged(found.pop("log_index"), found.pop("prev_sha256"), found.pop("sha256"))
+                entry = Entry(**found)
+            except (ValueError, TypeError, KeyError, AttributeError) as problem:
+                raise faults.LOG_DAMAGED.error(name=path.name, line=number) from problem
+            fits = logged == Logged(number, before, _digest(number, before, entry))
+            if not fits:
+                raise faults.LOG_DAMAGED.error(name=path.name, line=number)
+            before = logged.sha256
+            yield logged, entry
+
+
+def count(registry: Registry) -> int:
+    """How many rows the log has."""
+    with registry.reading() as connection:
+        return connection.execute(select(func.count()).select_from(tables.intake_log)).scalar_one()
+
+
+def _digest(index: int, before: str, entry: Entry) -> str:
+    return hashlib.sha256(_line({"log_index": index, "prev_sha256": before, **asdict(entry)}).encode()).hexdigest()
+
+
+def _line(fields: Mapping[str, object]) -> str:
+    return json.dumps(dict(fields), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _lines_written(path: Path) -> int:
+    """Index of the last whole line; a torn last line, left by a power cut, is cut off."""
+    if not path.exists():
+        return 0
+    with path.open("rb+") as stream:
+        last, end = b"", 0
+        size = stream.seek(0, os.SEEK_END)
+        # The last line lies in the last block, unless it carries a whole roster: then read on.
+        for block in (1 << 16, 1 << 22, size):
+            start = max(0, size - block)
+            stream.seek(start)
+            whole, newline, _torn = stream.read().rpartition(b"\n")
+            before, earlier, line = whole.rpartition(b"\n")
+            if newline and (earlier or start == 0):
+                last, end = line, start + len(before) + len(earlier) + len(line) + 1
+                break
+        if end != size:
+            stream.truncate(end)
+    return int(json.loads(last)["log_index"]) if last else 0

@@ -1,0 +1,126 @@
+"""Receipts: what central answers to every submission that could be read (P4).
+
+The facts are fixed in the same transaction as the import; signing may happen later, on another PC.
+Source: package-format sections 7 (receipt.json), 11 and stage 13 of 15.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from desktop_app.central import tables
+from desktop_app.central.inspect import Inspected
+from desktop_app.central.load import stamp
+from desktop_app.central.log import Logged
+from desktop_app.central.registry import Registry
+from desktop_app.package.kinds import PackageType
+from desktop_app.package.seal import write_package
+from desktop_app.trust.signer import Signer
+
+VERDICTS = {"accepted": "accepted", "late": "accepted-late", "superseded": "superseded"}
+VERDICTS |= {"held": "held", "waiting": "held", "conflict": "held"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptDone:
+    """One signed receipt and where it lies."""
+
+    number: int
+    total: int
+    office_code: str
+    verdict: str
+    path: Path
+
+
+def note_receipt(
+    connection: Connection, inspected: Inspected, code: str, state: str, logged: Logged, moment: datetime
+) -> None:
+    """Fix what the receipt will say, once per package and verdict."""
+    verdict = VERDICTS.get(state)
+    facts = _facts(inspected, code, state, logged, moment)
+    if verdict is None or facts is None:
+        return
+    key = (tables.receipt.c.package_id == facts["package_id"], tables.receipt.c.verdict == verdict)
+    if connection.execute(select(tables.receipt.c.log_index).where(*key)).first():
+        return
+    row = {"package_id": facts["package_id"], "verdict": verdict, "log_index": logged.log_index}
+    row |= {"office_code": facts["office_code"], "facts": json.dumps(facts, ensure_ascii=False)}
+    connection.execute(insert(tables.receipt), row)
+
+
+def _facts(inspected: Inspected, code: str, state: str, logged: Logged, moment: datetime) -> dict[str, Any] | None:
+    """Fields of `receipt.json` known now; None for a file that did not pass stage 9."""
+    received = inspected.received
+    payload = received.payload if received else inspected.facts.get("payload")
+    package_id = received.package_id if received else inspected.facts.get("manifest_sha256")
+    if not payload or not package_id:
+        return None
+    copied = ("round", "form_id", "submission_id", "revision")
+    return {
+        **{name: payload[name] for name in copied},
+        "package_id": package_id,
+        "file_sha256": inspected.file_sha256,
+        "office_code": received.office_code if received else payload["office_code"],
+        "received_at": stamp(moment),
+        "verdict": VERDICTS[state],
+        "code": code,
+        "flags": ["LATE"] if state == "late" else [],
+        "score_total": payload["score"]["total"]["shown"],
+        "log_index": logged.log_index,
+        "log_prev_sha256": logged.prev_sha256,
+    }
+
+
+def issue_receipts(registry: Registry, signer: Signer, audience: str, moment: datetime) -> Iterator[ReceiptDone]:
+    """Sign every receipt that is due, one file each; safe to stop and run again."""
+    due = select(tables.receipt).where(tables.receipt.c.receipt_package_id.is_(None))
+    with registry.reading() as connection:
+        rows = connection.execute(due.order_by(tables.receipt.c.log_index, tables.receipt.c.package_id)).all()
+    crl_numbers = json.loads(registry.get_setting("crl_numbers") or "{}")
+    for number, row in enumerate(rows, start=1):
+        facts = json.loads(row.facts)
+        target = receipt_path(registry, facts)
+        payload = {
+            "schema": "phrom/1",
+            "type": "receipt",
+            "audience": audience,
+            "created_at": stamp(moment),
+            "app_version": registry.get_setting("app_version"),
+            "bundle_version": 0,
+            "crl_numbers": crl_numbers,
+            **facts,
+        }
+        with registry.writing() as connection:
+            payload["seq"] = _next_seq(connection)
+            sealed = write_package(target, PackageType.RECEIPT, payload, {}, signer, moment)
+            connection.execute(
+                update(tables.receipt)
+                .where(tables.receipt.c.package_id == row.package_id, tables.receipt.c.verdict == row.verdict)
+                .values(receipt_package_id=sealed.package_id)
+            )
+        yield ReceiptDone(number, len(rows), row.office_code, row.verdict, target)
+
+
+def receipt_path(registry: Registry, facts: dict[str, Any]) -> Path:
+    """`receipts/<office>-<round>-r<revision>-<verdict>-<first digits of the package id>.asice`."""
+    name = "{office_code}-{round}-r{revision}-{verdict}".format(**facts)
+    return registry.folders.receipts / f"{name}-{facts['package_id'][:8]}.asice"
+
+
+def _next_seq(connection: Connection) -> int:
+    """Counter of the receiver's key, never reused."""
+    where = tables.setting.c.name == "receipt_seq"
+    found = connection.execute(select(tables.setting.c.value).where(where)).scalar()
+    following = int(found or 0) + 1
+    if found is None:
+        connection.execute(insert(tables.setting), {"name": "receipt_seq", "value": str(following)})
+    else:
+        connection.execute(update(tables.setting).where(where).values(value=str(following)))
+    return following
