@@ -47,23 +47,6 @@ def ratio_text(value: Fraction) -> str:
     return f"{value.numerator}/{value.denominator}"
 
 
-def read_ratio(text: str) -> Fraction:
-    """The fraction that `ratio_text` wrote.
-
-    Raises:
-        ValueError: not of the form `n/d`, or the denominator is 0.
-    """
-    numerator, slash, denominator = text.partition("/")
-    if (
-        not slash
-        or not numerator.lstrip("-").isdecimal()
-        or not denominator.isdecimal()
-        or not int(denominator)
-    ):
-        raise ValueError(text)
-    return Fraction(int(numerator), int(denominator))
-
-
 def _with_point(units: int, places: int) -> str:
     """Set the decimal point into a whole number of units of the last place."""
     if not places:
