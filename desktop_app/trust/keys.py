@@ -1,0 +1,134 @@
+"""Signing keys: made, sealed under a passphrase, opened, and named by their fingerprint.
+
+Source: package-format section 9, "Key at rest". PKCS#8 (RFC 5958) with PBES2 (RFC 8018), scrypt (RFC 7914) and
+AES-256-CBC, the one sealed form that `cryptography` and the openssl command line both open and that costs a
+guesser memory. `cryptography` reads this form but cannot write it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import unicodedata
+from collections.abc import Callable
+
+from asn1crypto import core, pem
+from cryptography import x509
+from cryptography.hazmat.primitives import padding
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_der_private_key,
+)
+
+from desktop_app.trust import der
+from desktop_app.trust.faults import BAD_KEY_FILE, WEAK_PASSPHRASE, WRONG_PASSPHRASE
+from desktop_app.trust.foreign import FOREIGN_ERRORS
+
+LEAST_CHARACTERS = 12
+COST, BLOCK_SIZE, PARALLEL = 16384, 8, 8  # openssl's default memory cap refuses a cost of 32768
+KEY_SIZE, BLOCK, SALT_SIZE = 32, 16, 16  # octets
+PBES2, SCRYPT, AES_256_CBC = "1.2.840.113549.1.5.13", "1.3.6.1.4.1.11591.4.11", "2.16.840.1.101.3.4.1.42"
+LABEL = "ENCRYPTED PRIVATE KEY"
+
+
+def new_key() -> ec.EllipticCurvePrivateKey:
+    """A new P-256 key, what every signer and issuing authority has."""
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def new_root_key() -> ec.EllipticCurvePrivateKey:
+    """A new P-384 key, what the offline root has."""
+    return ec.generate_private_key(ec.SECP384R1())
+
+
+def seal_key(key: ec.EllipticCurvePrivateKey, passphrase: str, *, random: Callable[[int], bytes] = os.urandom) -> bytes:
+    """Seal `key` under `passphrase`, as PEM.
+
+    Raises:
+        PhromError: TRUST-01, the passphrase has fewer than 12 characters (counted in NFC).
+    """
+    secret = _secret(passphrase)
+    if len(secret.decode()) < LEAST_CHARACTERS:
+        raise WEAK_PASSPHRASE.error(least=LEAST_CHARACTERS)
+    salt, vector = random(SALT_SIZE), random(BLOCK)
+    plain = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    cipher = Cipher(algorithms.AES256(_derive(secret, salt)), modes.CBC(vector)).encryptor()
+    filler = padding.PKCS7(BLOCK * 8).padder()
+    sealed = cipher.update(filler.update(plain) + filler.finalize()) + cipher.finalize()
+    armoured: bytes = pem.armor(LABEL, der.sequence(_algorithm(salt, vector), der.octets(sealed)))
+    return armoured
+
+
+def open_key(sealed_pem: bytes, passphrase: str) -> ec.EllipticCurvePrivateKey:
+    """Open a key that `seal_key` sealed. Takes about a quarter of a second, on purpose.
+
+    Raises:
+        PhromError: TRUST-02 wrong passphrase; TRUST-05 not a key file of ours (its cost figures are checked before
+            they are used, so a planted file cannot ask for gigabytes).
+    """
+    data = _read_sealed(sealed_pem)
+    try:
+        key = load_der_private_key(data, _secret(passphrase))
+    except FOREIGN_ERRORS as problem:
+        raise WRONG_PASSPHRASE.error() from problem
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise BAD_KEY_FILE.error()
+    return key
+
+
+def public_info(key: PublicKeyTypes) -> bytes:
+    """DER SubjectPublicKeyInfo of a public key."""
+    return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+
+def spki_sha256(source: PublicKeyTypes | ec.EllipticCurvePrivateKey | x509.Certificate | bytes) -> str:
+    """Fingerprint of a key: SHA-256 of its DER SubjectPublicKeyInfo, 64 hex digits.
+
+    Takes a public key, a private key, or a certificate (an object or its DER).
+    """
+    if isinstance(source, bytes):
+        source = x509.load_der_x509_certificate(source)
+    if isinstance(source, (x509.Certificate, ec.EllipticCurvePrivateKey)):
+        source = source.public_key()
+    return hashlib.sha256(public_info(source)).hexdigest()
+
+
+def grouped(hex_digits: str) -> str:
+    """Hex digits in groups of four, as letters and telephone calls compare them."""
+    return " ".join(hex_digits[start : start + 4] for start in range(0, len(hex_digits), 4))
+
+
+def _secret(passphrase: str) -> bytes:
+    return unicodedata.normalize("NFC", passphrase).encode("utf-8", "replace")
+
+
+def _derive(secret: bytes, salt: bytes) -> bytes:
+    return Scrypt(salt=salt, length=KEY_SIZE, n=COST, r=BLOCK_SIZE, p=PARALLEL).derive(secret)
+
+
+def _algorithm(salt: bytes, vector: bytes) -> bytes:
+    costs = (der.integer(COST), der.integer(BLOCK_SIZE), der.integer(PARALLEL), der.integer(KEY_SIZE))
+    derivation = der.sequence(der.oid(SCRYPT), der.sequence(der.octets(salt), *costs))
+    cipher = der.sequence(der.oid(AES_256_CBC), der.octets(vector))
+    return der.sequence(der.oid(PBES2), der.sequence(derivation, cipher))
+
+
+def _read_sealed(sealed_pem: bytes) -> bytes:
+    try:
+        label, _, data = pem.unarmor(sealed_pem)
+        outer = core.Sequence.load(data, strict=True)
+        derivation, cipher = outer[0][1][0], outer[0][1][1]
+        salt, vector, sealed = derivation[1][0].native, cipher[1].native, outer[1].native
+        rebuilt = der.sequence(_algorithm(salt, vector), der.octets(sealed))
+    except FOREIGN_ERRORS as problem:
+        raise BAD_KEY_FILE.error() from problem
+    if label != LABEL or rebuilt != data:
+        raise BAD_KEY_FILE.error()
+    return rebuilt
