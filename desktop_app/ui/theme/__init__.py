@@ -1,0 +1,1 @@
+"""Colours, font, style and icons of the window."""

@@ -1,0 +1,1 @@
+"""The frame around the desks: top line, rail, status line, navigation, keys."""

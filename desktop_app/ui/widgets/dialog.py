@@ -1,0 +1,49 @@
+"""Dialogs with verbs on their buttons; the safe one is the default, a destructive one stands apart."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QWidget
+
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.layout import Divider, column, row
+from desktop_app.ui.widgets.text import Label, show
+
+
+class Dialog(QDialog):
+    """Title, content in `.body`, buttons added left to right; Esc answers "no"."""
+
+    def __init__(self, parent: QWidget | None, title: str, *, width: int = 520) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(width)
+        self.body = column(Label(title, "title"), spacing=8, margins=(24, 16, 24, 12))
+        self._buttons = row(spacing=8, margins=(24, 10, 24, 12))
+        self._buttons.addStretch(1)
+        self.setLayout(column(self.body, Divider(), self._buttons, spacing=0))
+        self.layout().setStretch(0, 1)
+
+    def add_button(self, text: str, kind: str = "plain", *, accepts: bool = False, apart: bool = False) -> Button:
+        """A button that ends the dialog; `apart` puts it alone on the left."""
+        button = Button(text, kind, on=self.accept if accepts else self.reject)
+        if apart:
+            self._buttons.insertWidget(0, button)
+        else:
+            self._buttons.addWidget(button)
+        return button
+
+
+def confirm(parent: QWidget | None, title: str, text: str, verb: str, cancel: str, *, danger: bool = False) -> bool:
+    """Ask before something that could lose work; the answer "no" is the default."""
+    dialog = Dialog(parent, title)
+    dialog.body.addWidget(Label(text))
+    act = dialog.add_button(verb, "danger" if danger else "primary", accepts=True, apart=danger)
+    stay = dialog.add_button(cancel, "plain")
+    (stay if danger else act).setDefault(True)
+    (stay if danger else act).setFocus(Qt.FocusReason.OtherFocusReason)
+    return dialog.exec() == QDialog.DialogCode.Accepted
+
+
+def tooltip(widget: QWidget, text: str) -> None:
+    """A tooltip wrapped between Thai words."""
+    widget.setToolTip(show(text))
