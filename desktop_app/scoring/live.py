@@ -6,15 +6,16 @@ Between two calls the score is at rest and equals what `compute_score` gives fro
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from itertools import chain
 
 from desktop_app.questionnaire.changes import Change, ChangeSet
 from desktop_app.scoring.levels import reached_level
 from desktop_app.scoring.plan import Branch, Row, ScorePlan, plan_of
 from desktop_app.scoring.rounding import half_up
-from desktop_app.scoring.rules import Result, not_applicable, score_empty, score_row
+from desktop_app.scoring.rules import ONE, ZERO, Result, not_applicable, score_empty, score_row
 from desktop_app.scoring.score import ALGORITHM_VERSION, Figure, NodeState, Score, ScoreNode
-from desktop_app.scoring.tree import ONE, Cell, combine, combine_branch
+from desktop_app.scoring.tree import Cell, Instance, cap_result, combine
 from desktop_app.scoring.view import ScoredSession, View
 
 
@@ -28,9 +29,9 @@ class LiveScore:
     def __init__(self, session: ScoredSession) -> None:
         self.session = session
         self.plan: ScorePlan = plan_of(session.form)
-        self._view = View(session, self.plan)
+        self.view = View(session, self.plan)
         self._caps = self._caps_now()
-        self._cells = [Cell(not_applicable())] * len(self.plan.branches)
+        self._cells = [Cell(not_applicable(), ZERO)] * len(self.plan.branches)
         self._written: list[tuple[ScoreNode, ...]] = [()] * len(self.plan.branches)
         self._renew(range(len(self.plan.branches)))
         self.score = self._score()
@@ -38,7 +39,7 @@ class LiveScore:
     def update(self, changes: ChangeSet) -> Score:
         """The score after `changes`, which the session has already made."""
         if any("instances" in change.kinds for change in changes):
-            self._view.forget_instances()
+            self.view.forget_instances()
         touched = {row for change in changes for row in self._rows_touched(change)}
         caps = self._caps_now()
         touched |= {index for index, holds in caps.items() if holds != self._caps[index]}
@@ -51,9 +52,18 @@ class LiveScore:
         """What the branch at this position of the plan came to."""
         return self._cells[index]
 
-    def cap_holds(self, index: int) -> bool:
-        """Whether the cap of the tree node at this position is in force."""
-        return self._caps.get(index, False)
+    def result(self, index: int) -> Result:
+        """Result of the branch at this position of the plan."""
+        return self._cells[index].result
+
+    def uncapped(self, index: int) -> Fraction:
+        """Points of the branch at this position before its node cap."""
+        return self._cells[index].uncapped
+
+    def cap(self, index: int) -> Fraction | None:
+        """Upper bound of the tree node at this position, while its condition holds."""
+        node = self.plan.branches[index].tree_node
+        return node.cap if node and self._caps.get(index) else None
 
     def _rows_touched(self, change: Change) -> tuple[int, ...]:
         if change.kinds == {"label"}:
@@ -76,24 +86,25 @@ class LiveScore:
         """Compute the branches anew, children before parents."""
         for index in sorted(indexes, reverse=True):
             branch = self.plan.branches[index]
-            self._cells[index] = self._row(branch.row) if branch.row else Cell(self._combined(index, branch))
-            self._written[index] = tuple(self._written_nodes(branch, self._cells[index]))
+            cell = self._row(branch.row) if branch.row else self._node(index, branch)
+            self._cells[index] = cell
+            self._written[index] = tuple(self._write(branch, cell))
 
     def _row(self, row: Row) -> Cell:
         if not row.repeats:
-            return Cell(score_row(self._view, row, row.node.path))
-        refs = self._view.instances(row)
+            return _of_row(score_row(self.view, row, row.node.path))
+        refs = self.view.instances(row)
         if not refs:
-            return Cell(score_empty(self._view, row))
-        results = [score_row(self._view, row, ref) for ref in refs]
-        over = row.node.evaluation.params.get("over", "mean")
-        instances = zip(map(self.session.to_positions, refs), results, strict=True)
-        return Cell(combine(over, [ONE] * len(refs), results), tuple(instances))
+            return _of_row(score_empty(self.view, row))
+        results = [score_row(self.view, row, ref) for ref in refs]
+        ids = map(self.session.to_positions, refs)
+        return _of_row(combine(row.over, [ONE] * len(refs), results), tuple(map(Instance, ids, refs, results)))
 
-    def _combined(self, index: int, branch: Branch) -> Result:
+    def _node(self, index: int, branch: Branch) -> Cell:
         weights = [self.plan.branches[child].weight for child in branch.children]
-        results = [self._cells[child].result for child in branch.children]
-        return combine_branch(branch, weights, results, capped=self.cap_holds(index))
+        result = combine(branch.how, weights, [self._cells[child].result for child in branch.children])
+        cap = self.cap(index)
+        return Cell(result if cap is None else cap_result(result, cap), result.points)
 
     def _caps_now(self) -> dict[int, bool]:
         return {
@@ -101,12 +112,12 @@ class LiveScore:
             for index, condition in self.plan.cap_conditions.items()
         }
 
-    def _written_nodes(self, branch: Branch, cell: Cell) -> Iterable[ScoreNode]:
-        yield self._node(branch.id, branch.weight_text, cell.result)
-        for ref, result in cell.instances:
-            yield self._node(ref, "1", result)
+    def _write(self, branch: Branch, cell: Cell) -> Iterable[ScoreNode]:
+        yield self._written_node(branch.id, branch.weight_text, cell.result)
+        for instance in cell.instances:
+            yield self._written_node(instance.id, "1", instance.result)
 
-    def _node(self, node_id: str, weight: str, result: Result) -> ScoreNode:
+    def _written_node(self, node_id: str, weight: str, result: Result) -> ScoreNode:
         if result.state is NodeState.NA:
             return ScoreNode(node_id, weight, None, None, result.state)
         shown = half_up(result.points, self.plan.scheme.places)
@@ -125,3 +136,7 @@ class LiveScore:
             level=reached_level(self.session, self.plan, total),
             nodes=tuple(chain.from_iterable(self._written)),
         )
+
+
+def _of_row(result: Result, instances: tuple[Instance, ...] = ()) -> Cell:
+    return Cell(result, result.points, instances)

@@ -37,6 +37,11 @@ class Branch:
     tree_node: TreeNode | None = None
     row: Row | None = None
 
+    @property
+    def how(self) -> str:
+        """How the children combine: `mean` or `min`."""
+        return self.tree_node.aggregate if self.tree_node else "mean"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -59,6 +64,11 @@ class Row:
     conditions: tuple[str, ...]
     target: Fraction
     bands: tuple[tuple[Fraction, Fraction], ...]
+
+    @property
+    def over(self) -> str:
+        """How the instances of a row in a repeat combine: `mean`, `min` or `max`."""
+        return self.node.evaluation.params.get("over", "mean")
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
@@ -19,8 +21,13 @@ def half_up(value: Fraction, places: int) -> str:
 
     Source: questionnaire profile 3.5; scores are never negative, so upwards is away from zero.
     """
-    scaled = value * 10**places
-    return _with_point((2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator), places)
+    return _with_point(in_units(value, places), places)
+
+
+def in_units(value: Fraction, places: int) -> int:
+    """`value` in whole units of the last shown place, a half upwards: 41.1428… at 2 places is 4114."""
+    scale: int = 10**places
+    return math.floor(value * scale + Fraction(1, 2))
 
 
 def half_away(value: Fraction, places: int) -> str:
@@ -45,6 +52,18 @@ def decimal_text(value: Fraction) -> str:
 def ratio_text(value: Fraction) -> str:
     """Write `n/d` in lowest terms, the denominator always there: `80/1`."""
     return f"{value.numerator}/{value.denominator}"
+
+
+def largest_remainder(values: Sequence[Fraction], total: int) -> list[int]:
+    """Whole numbers near `values` that add up to `total`: floors, then one more for the largest remainders.
+
+    Ties go to the earlier value. `total` lies between the sum of the floors and that plus one each.
+    """
+    floors = [value.numerator // value.denominator for value in values]
+    by_remainder = sorted(range(len(values)), key=lambda index: floors[index] - values[index])
+    for index in by_remainder[: total - sum(floors)]:
+        floors[index] += 1
+    return floors
 
 
 def _with_point(units: int, places: int) -> str:

@@ -14,7 +14,7 @@ from desktop_app.scoring.rounding import exact_number
 from desktop_app.scoring.score import NodeState
 from desktop_app.scoring.view import View
 
-ZERO, HUNDRED = Fraction(0), Fraction(100)
+ZERO, ONE, HUNDRED = Fraction(0), Fraction(1), Fraction(100)
 
 
 class Cause(StrEnum):
@@ -95,7 +95,7 @@ def score_empty(view: View, row: Row) -> Result:
 
 
 def _zero(cause: Cause = Cause.HIDDEN_ZERO) -> Result:
-    return Result(NodeState.SCORED, ZERO, ZERO, Fraction(1), cause)
+    return Result(NodeState.SCORED, ZERO, ZERO, ONE, cause)
 
 
 def _hidden_repeat(view: View, row: Row) -> str | None:
@@ -121,7 +121,7 @@ def _bounded(view: View, row: Row, ref: str, raw: Fraction) -> Result:
     if rule.gate is not None and not _has_file(view, row, ref):
         points = min(best, rule.gate)
     cause = Cause.CAPPED if best < raw else Cause.ANSWER
-    return Result(NodeState.SCORED, points, best, Fraction(1), Cause.NO_EVIDENCE if points < best else cause, raw)
+    return Result(NodeState.SCORED, points, best, ONE, Cause.NO_EVIDENCE if points < best else cause, raw)
 
 
 def _has_file(view: View, row: Row, ref: str) -> bool:

@@ -6,28 +6,34 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from desktop_app.scoring.plan import Branch
-from desktop_app.scoring.rules import ZERO, Result, not_applicable
+from desktop_app.scoring.rules import ONE, ZERO, Result, not_applicable
 from desktop_app.scoring.score import NodeState
 
-ONE = Fraction(1)
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """Result of a row in one instance of its repeat; `id` is the ref with positions."""
+
+    id: str
+    ref: str
+    result: Result
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one branch of the plan came to; `instances` are the results of a row inside a repeat."""
+    """What one branch of the plan came to.
+
+    `uncapped` are a node's points before its cap; `instances` those of a row inside a repeat.
+    """
 
     result: Result
-    instances: tuple[tuple[str, Result], ...] = ()
+    uncapped: Fraction
+    instances: tuple[Instance, ...] = ()
 
 
-def combine_branch(branch: Branch, weights: Sequence[Fraction], results: Sequence[Result], *, capped: bool) -> Result:
-    """Result of a tree node over its children; `capped` says whether its cap holds now."""
-    node = branch.tree_node
-    result = combine("mean" if node is None else node.aggregate, weights, results)
-    if node is None or node.cap is None or not capped or result.state is NodeState.NA:
-        return result
-    return replace(result, points=min(result.points, node.cap), best=min(result.best, node.cap))
+def cap_result(result: Result, cap: Fraction) -> Result:
+    """A node's result under its cap, which bounds what is attainable too."""
+    return replace(result, points=min(result.points, cap), best=min(result.best, cap))
 
 
 def combine(how: str, weights: Sequence[Fraction], results: Sequence[Result]) -> Result:
@@ -48,14 +54,14 @@ def combine(how: str, weights: Sequence[Fraction], results: Sequence[Result]) ->
             exact_sum((w, r.best) for w, r in counted) / total,
             exact_sum((w, r.done) for w, r in counted) / total,
         )
-    decisive = pick(how, [result for _, result in counted])
+    decisive = counted[pick(how, [result for _, result in counted])][1]
     best = (min if how == "min" else max)(result.best for _, result in counted)
     return Result(state, decisive.points, best, decisive.done)
 
 
-def pick(how: str, results: Sequence[Result]) -> Result:
-    """The child that decides under `min` or `max`: the first smallest, or the first greatest."""
-    return (min if how == "min" else max)(results, key=lambda result: result.points)
+def pick(how: str, results: Sequence[Result]) -> int:
+    """Which child decides under `min` or `max`: the first smallest, or the first greatest."""
+    return (min if how == "min" else max)(range(len(results)), key=lambda index: results[index].points)
 
 
 def exact_sum(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
