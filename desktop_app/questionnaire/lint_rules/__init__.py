@@ -1,0 +1,1 @@
+"""Rules of the form linter, one family per module."""
