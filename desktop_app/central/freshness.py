@@ -39,14 +39,14 @@ def settle(packages: Iterable[Handed]) -> dict[str, Standing]:
     """Give every package of one office, form and round its standing.
 
     Two contents for one revision, or a revision that names another predecessor than the one here,
-    make all concerned disputed: who came first changes nothing. Of the rest the highest revision counts.
+    make all concerned disputed: who came first changes nothing. The highest revision counts, unless it is
+    disputed; then none does until a person decides.
     """
     by_revision: dict[int, list[Handed]] = defaultdict(list)
     for package in packages:
         by_revision[package.revision].append(package)
     disputed = _disputed(by_revision)
-    undisputed = [revision for revision, held in by_revision.items() for one in held if one.package_id not in disputed]
-    newest = max(undisputed, default=0)
+    newest = max(by_revision, default=0)
     return {
         one.package_id: Standing(
             one.package_id,

@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from desktop_app.package import codes
+from desktop_app.errors import PhromError
+from desktop_app.package.container import MOST_OCTETS
 from desktop_app.package.kinds import PackageType
-from desktop_app.package.refusal import PackageRefused
-from desktop_app.package.verify import verify
+from desktop_app.package.refusal import PackageRefused, refusal
+from desktop_app.package.verify import TrustedPackage, verify
 from desktop_app.submission.check import check_submission
 from desktop_app.submission.compose import submission_sha256
 from desktop_app.submission.release import FormRelease, open_release
@@ -59,16 +60,30 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """What became of one offered file; `received` is there when its code is `OK`."""
+    """What became of one offered file.
+
+    Attributes:
+        code: result code; `OK` when stages 0 to 10 passed, and then `received` is there.
+        message: the code's sentence, by language.
+        package_id, office_code: known so far, "" where the check ended before.
+        payload: the submission's fields once stage 9 passed; a held file is answered from them.
+    """
 
     name: str
     code: str
+    message: Mapping[str, str]
     file_sha256: str = ""
     size: int = 0
     staged: Path | None = None
-    detail: Mapping[str, str] = field(default_factory=dict)  # sentences by language
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    package_id: str = ""
+    office_code: str = ""
+    payload: Mapping[str, Any] | None = None
     received: Received | None = None
+
+
+def sentences(problem: PhromError) -> dict[str, str]:
+    """An expected failure's message in both languages."""
+    return {"th": problem.message("th"), "en": problem.message("en")}
 
 
 class Inspector:
@@ -77,21 +92,27 @@ class Inspector:
     def __init__(self, world: World) -> None:
         self._world = world
         self._trust: Trust = read_trust_folder(world.trust_folder)
-        self._releases = {release.package_id: release for release in map(self._open, world.releases)}
+        self._releases = tuple(self._open(file) for file in world.releases)
 
     def inspect(self, path: Path) -> Inspected:
         """Stage a file and check it; a refusal is an outcome, not an error."""
         try:
             staged, digest, size = self._stage(path)
         except OSError as problem:
-            text = f"{path.name}: {problem.strerror}"
-            return Inspected(path.name, "SYS_IO", detail={"th": text, "en": text})
+            return Inspected(path.name, "SYS_IO", sentences(refusal("SYS_IO", reason=problem.strerror)))
+        found = Inspected(path.name, "OK", sentences(refusal("OK")), digest, size, staged)
         try:
-            received = self._check(staged)
-        except PackageRefused as refusal:
-            detail = {"th": refusal.message("th"), "en": refusal.message("en")}
-            return Inspected(path.name, refusal.code, digest, size, staged, detail, refusal.facts)
-        return Inspected(path.name, "OK", digest, size, staged, received=received)
+            package = verify(staged, self._trust, self._world.moment)
+        except PackageRefused as refused:
+            return _refused(found, refused)
+        found = replace(found, package_id=package.package_id)
+        if package.kind is not PackageType.SUBMISSION:
+            return replace(found, code="ROLE", message=sentences(refusal("ROLE")))
+        found = replace(found, payload=package.payload, office_code=str(package.payload["office_code"]))
+        try:
+            return replace(found, received=self._check(package))
+        except PackageRefused as refused:
+            return _refused(found, refused)
 
     def _open(self, file: ReleaseFile) -> FormRelease:
         package = verify(file.path, self._trust, self._world.moment)
@@ -102,18 +123,12 @@ class Inspector:
         staged = self._world.staging / f"{uuid.uuid4().hex}.asice"
         digest, size = hashlib.sha256(), 0
         with path.open("rb") as source, staged.open("xb") as target:
-            while block := source.read(COPY_BLOCK):
+            while (block := source.read(COPY_BLOCK)) and size <= MOST_OCTETS:
                 digest.update(block)
-                size += len(block)
-                if size > codes.MAX_FILE_BYTES:
-                    break  # the gate refuses it by its size; nothing more of it is copied
-                target.write(block)
+                size += target.write(block)  # one block over the limit is enough for the gate to refuse it
         return staged, digest.hexdigest(), size
 
-    def _check(self, staged: Path) -> Received:
-        package = verify(staged, self._trust, self._world.moment)
-        if package.kind is not PackageType.SUBMISSION:
-            raise PackageRefused("ROLE", facts=package.facts)
+    def _check(self, package: TrustedPackage) -> Received:
         office_code = self._world.offices.get(package.signer.spki_sha256, "")
         checked = check_submission(package, self._releases, office_code, self._world.moment)
         return Received(
@@ -124,3 +139,14 @@ class Inspector:
             checked.release.package_id,
             package.payload,
         )
+
+
+def _refused(found: Inspected, refused: PackageRefused) -> Inspected:
+    known = refused.facts.get
+    return replace(
+        found,
+        code=refused.code,
+        message=sentences(refused),
+        package_id=found.package_id or known("manifest_sha256", ""),
+        office_code=found.office_code or known("office_code", ""),
+    )

@@ -10,15 +10,14 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, select
 
 from desktop_app.central import faults, log, tables
-from desktop_app.central.inspect import Inspected, ReleaseFile, World
+from desktop_app.central.inspect import Inspected, ReleaseFile, World, sentences
 from desktop_app.central.load import is_archived, load, stamp, state_of
 from desktop_app.central.pool import inspect_all
 from desktop_app.central.receipts import note_receipt
@@ -26,6 +25,7 @@ from desktop_app.central.registry import Registry
 from desktop_app.errors import PhromError
 from desktop_app.files import sync_folder
 from desktop_app.package.codes import CODES
+from desktop_app.package.refusal import refusal
 
 STATES = {"H": "held", "W": "waiting", "Q": "refused", "R": "failed", "-": "duplicate"}
 PACKAGE_SUFFIX = ".asice"
@@ -96,22 +96,13 @@ def world_of(registry: Registry, moment: datetime) -> World:
 def _take(registry: Registry, inspected: Inspected, moment: datetime, by: str, number: int, total: int) -> FileDone:
     try:
         code, state = _load(registry, inspected, moment, by)
-    except (PhromError, OSError, SQLAlchemyError) as problem:
+    except PhromError as problem:
         code, state = "SYS_DB", "failed"
-        inspected = _failed(inspected, problem)
+        inspected = replace(inspected, message=sentences(problem))
     log.write_lines(registry)
     _dispose(registry, inspected, state)
-    received = inspected.received
-    return FileDone(
-        number,
-        total,
-        inspected.name,
-        state,
-        code,
-        inspected.detail or CODES[code].sentences,
-        received.office_code if received else str(inspected.facts.get("office") or ""),
-        received.package_id if received else str(inspected.facts.get("manifest_sha256") or ""),
-    )
+    message = inspected.message if code in (inspected.code, "SYS_DB") else sentences(refusal(code))
+    return FileDone(number, total, inspected.name, state, code, message, inspected.office_code, inspected.package_id)
 
 
 def _load(registry: Registry, inspected: Inspected, moment: datetime, by: str) -> tuple[str, str]:
@@ -131,13 +122,12 @@ def _load(registry: Registry, inspected: Inspected, moment: datetime, by: str) -
     return code, state
 
 
-def _is_late(connection: object, package_id: str) -> bool:
+def _is_late(connection: Connection, package_id: str) -> bool:
     query = select(tables.submission.c.late).where(tables.submission.c.package_id == package_id)
-    return bool(connection.execute(query).scalar_one())  # type: ignore[attr-defined]
+    return bool(connection.execute(query).scalar_one())
 
 
 def _entry(inspected: Inspected, code: str, state: str, moment: datetime, by: str) -> log.Entry:
-    received = inspected.received
     return log.Entry(
         at=stamp(moment),
         by=by,
@@ -146,9 +136,9 @@ def _entry(inspected: Inspected, code: str, state: str, moment: datetime, by: st
         code=code,
         file_name=inspected.name,
         file_sha256=inspected.file_sha256,
-        package_id=received.package_id if received else None,
-        office_code=received.office_code if received else None,
-        detail=json.dumps(dict(inspected.detail), ensure_ascii=False),
+        package_id=inspected.package_id or None,
+        office_code=inspected.office_code or None,
+        detail=json.dumps(dict(inspected.message), ensure_ascii=False),
     )
 
 
@@ -177,17 +167,6 @@ def _dispose(registry: Registry, inspected: Inspected, state: str) -> None:
         staged.unlink()
         return
     shutil.move(staged, folder / f"{inspected.file_sha256}{PACKAGE_SUFFIX}")
-
-
-def _failed(inspected: Inspected, problem: Exception) -> Inspected:
-    sentences = (
-        {"th": problem.message("th"), "en": problem.message("en")}
-        if isinstance(problem, PhromError)
-        else {"th": str(problem), "en": str(problem)}
-    )
-    return Inspected(
-        inspected.name, "SYS_DB", inspected.file_sha256, inspected.size, inspected.staged, sentences, inspected.facts
-    )
 
 
 def tally(done: Sequence[FileDone]) -> dict[str, int]:

@@ -11,8 +11,8 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from types import FrameType
 
-from desktop_app.central.inspect import Inspected, Inspector, World
-from desktop_app.package.codes import CODES
+from desktop_app.central.inspect import Inspected, Inspector, World, sentences
+from desktop_app.package.refusal import refusal
 
 SECONDS_PER_FILE = 60  # package-format section 8
 MEMORY_PER_WORKER = 512 << 20  # bytes of data, package-format section 8
@@ -59,7 +59,7 @@ def _inspect_alone(world: World, path: Path) -> Inspected:
         try:
             return pool.submit(_inspect, path).result()
         except BrokenProcessPool:
-            return Inspected(path.name, "CRASH", detail=dict(CODES["CRASH"].sentences))
+            return Inspected(path.name, "CRASH", sentences(refusal("CRASH")))
 
 
 def _pool(world: World, workers: int) -> ProcessPoolExecutor:

@@ -44,9 +44,9 @@ def note_receipt(
 ) -> None:
     """Fix what the receipt will say, once per package and verdict."""
     verdict = VERDICTS.get(state)
-    facts = _facts(inspected, code, state, logged, moment)
-    if verdict is None or facts is None:
+    if verdict is None or inspected.payload is None:
         return
+    facts = _facts(inspected, inspected.payload, code, state, logged, moment)
     key = (tables.receipt.c.package_id == facts["package_id"], tables.receipt.c.verdict == verdict)
     if connection.execute(select(tables.receipt.c.log_index).where(*key)).first():
         return
@@ -57,17 +57,15 @@ def note_receipt(
 
 def _facts(inspected: Inspected, code: str, state: str, logged: Logged, moment: datetime) -> dict[str, Any] | None:
     """Fields of `receipt.json` known now; None for a file that did not pass stage 9."""
-    received = inspected.received
-    payload = received.payload if received else inspected.facts.get("payload")
-    package_id = received.package_id if received else inspected.facts.get("manifest_sha256")
-    if not payload or not package_id:
+    payload = inspected.payload
+    if payload is None:
         return None
     copied = ("round", "form_id", "submission_id", "revision")
     return {
         **{name: payload[name] for name in copied},
-        "package_id": package_id,
+        "package_id": inspected.package_id,
         "file_sha256": inspected.file_sha256,
-        "office_code": received.office_code if received else payload["office_code"],
+        "office_code": inspected.office_code,
         "received_at": stamp(moment),
         "verdict": VERDICTS[state],
         "code": code,

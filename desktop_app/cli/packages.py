@@ -14,7 +14,13 @@ from desktop_app.package.verify import verify as verify_package
 from desktop_app.trust.anchors import read_trust_folder
 
 FILE = click.Path(path_type=Path, dir_okay=False)
-FACTS = ("office", "form", "revision", "manifest_sha256", "signed_at")
+FACTS = {
+    "office": "office_code",
+    "form": "form_id",
+    "revision": "revision",
+    "manifest_sha256": "manifest_sha256",
+    "signed_at": "signed_at",
+}
 
 
 @click.group()
@@ -37,7 +43,12 @@ def verify(context: click.Context, path: Path, trust: Path, *, as_json: bool) ->
     except PackageRefused as refusal:
         facts, status, code = dict(refusal.facts), "refused", refusal.code
         message = refusal.message(language())
-    document = {"status": status, "code": code, "message": message, **{name: facts.get(name) for name in FACTS}}
+    document = {
+        "status": status,
+        "code": code,
+        "message": message,
+        **{name: facts.get(known) for name, known in FACTS.items()},
+    }
     show(document, as_json, lambda: [f"{code} {message}"])
     context.exit(0 if status == "accepted" else REFUSED)
 

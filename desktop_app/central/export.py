@@ -1,0 +1,208 @@
+"""Results as an Excel workbook that a person can read without us (K7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+from desktop_app.central.coverage import Coverage, Share
+from desktop_app.central.results import RULE, Group, OfficeResult, Results
+from desktop_app.outputs.workbook import Column, Table, write_tables
+from desktop_app.questionnaire.form import Form, Node
+from desktop_app.questionnaire.scheme import Scheme, TreeNode
+from desktop_app.thai.dates import format_date
+
+STATES = {"accepted": "รับแล้ว", "late": "รับแล้ว (หลังกำหนด)"}
+LEVELS = {"department": "กรมหรือเทียบเท่า", "province": "จังหวัด", "local": "ท้องถิ่น", "other": "อื่น ๆ"}
+GROUPS = {"nation": "ประเทศ", "level": "ประเภทหน่วยงาน", "ministry": "กระทรวง", "province": "จังหวัด"}
+Names = Mapping[tuple[str, str], str]  # (kind of group, key) -> Thai name
+
+
+def export_results(path: Path, results: Results, coverage: Coverage, form: Form, names: Names) -> int:
+    """Write the workbook and return the number of office rows in it.
+
+    Args:
+        names: Thai names of groups, for example ("ministry", "M01").
+
+    Raises:
+        PhromError: FILE-01, the disk refused.
+    """
+    scheme = form.scheme
+    if scheme is None:
+        raise ValueError("a form without a scheme has no results")
+    tables = (
+        _groups_table(results, scheme, names),
+        _offices_table(results, scheme, names),
+        _nodes_table(results, scheme),
+        _coverage_table(coverage, names),
+        _missing_table(coverage, names),
+        _codebook_table(form, scheme),
+    )
+    write_tables(path, tables)
+    return len(results.offices)
+
+
+def _notes(results: Results) -> tuple[str, ...]:
+    as_of = format_date(results.as_of.date(), digits="arabic")
+    heading = f"รอบ {results.round} แบบสำรวจ {results.form_id} ฉบับที่ {results.form_version} ข้อมูล ณ {as_of}"
+    return (heading, RULE["th"])
+
+
+def _main(scheme: Scheme) -> tuple[TreeNode, ...]:
+    return (scheme.root, *scheme.dimensions)
+
+
+def _score_columns(nodes: Sequence[TreeNode]) -> tuple[Column, ...]:
+    return tuple(Column(f"{node.id} {node.label['th']}", "number", 14) for node in nodes)
+
+
+def _groups_table(results: Results, scheme: Scheme, names: Names) -> Table:
+    nodes = _main(scheme)
+    columns = (Column("กลุ่ม", "text", 18), Column("ชื่อ", "text", 34), Column("n", "integer", 8))
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        order = list(GROUPS)
+        for group in sorted(results.groups, key=lambda one: (order.index(one.kind), one.key)):
+            yield (GROUPS[group.kind], _name(group, names), group.n, *_means(group, nodes))
+
+    return Table("ค่าเฉลี่ย", columns + _score_columns(nodes), rows(), notes=_notes(results))
+
+
+def _name(group: Group, names: Names) -> str:
+    if group.kind == "nation":
+        return "ทุกหน่วยงานที่ส่งแล้ว"
+    if group.kind == "level":
+        return LEVELS.get(group.key, group.key)
+    return names.get((group.kind, group.key), group.key)
+
+
+def _means(group: Group, nodes: Sequence[TreeNode]) -> Iterator[Fraction | None]:
+    for node in nodes:
+        found = group.nodes.get(node.id)
+        yield found.mean if found else None
+
+
+def _offices_table(results: Results, scheme: Scheme, names: Names) -> Table:
+    nodes = _main(scheme)
+    columns = (
+        Column("อันดับ", "integer", 8),
+        Column("รหัส", "text", 12),
+        Column("หน่วยงาน", "text", 44),
+        Column("ประเภท", "text", 18),
+        Column("กระทรวง", "text", 30),
+        Column("จังหวัด", "text", 20),
+        *_score_columns(nodes),
+        Column("ระดับตามเกณฑ์ร่าง", "integer", 12),
+        Column("สถานะ", "text", 20),
+        Column("ฉบับที่", "integer", 8),
+        Column("รหัสชุดไฟล์", "text", 68),
+    )
+
+    def row(one: OfficeResult) -> tuple[object, ...]:
+        office = one.office
+        return (
+            one.rank,
+            office.office_code,
+            office.name_th,
+            LEVELS.get(office.level, office.level),
+            names.get(("ministry", office.ministry_key), office.ministry_key),
+            names.get(("province", office.province_code), office.province_code),
+            *(one.scores.get(node.id) for node in nodes),
+            one.level,
+            STATES[one.state],
+            one.revision,
+            one.package_id,
+        )
+
+    return Table("หน่วยงาน", columns, map(row, results.offices), notes=_notes(results))
+
+
+def _nodes_table(results: Results, scheme: Scheme) -> Table:
+    columns = (
+        Column("รหัส", "text", 12),
+        Column("ตัวชี้วัด", "text", 60),
+        Column("น้ำหนัก", "text", 10),
+        Column("n", "integer", 8),
+        *(Column(label, "number", 12) for label in ("ค่าเฉลี่ย", "ควอร์ไทล์ 1", "มัธยฐาน", "ควอร์ไทล์ 3")),
+    )
+    nation = results.group("nation")
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        for node in scheme.tree:
+            found = nation.nodes.get(node.id) if nation else None
+            figures = (found.n, found.mean, found.p25, found.p50, found.p75) if found else (0, *[None] * 4)
+            yield (node.id, node.label["th"], node.weight_text, *figures)
+
+    return Table("ตัวชี้วัด", columns, rows(), notes=_notes(results))
+
+
+def _coverage_table(coverage: Coverage, names: Names) -> Table:
+    columns = (
+        Column("กลุ่ม", "text", 18),
+        Column("ชื่อ", "text", 34),
+        Column("ส่งแล้ว", "integer", 10),
+        Column("ทั้งหมด", "integer", 10),
+        Column("ร้อยละ", "number", 10),
+    )
+    groups = (
+        ("ประเทศ", "nation", (coverage.total,)),
+        ("ประเภทหน่วยงาน", "level", coverage.levels),
+        ("จังหวัด", "province", coverage.provinces),
+        ("กระทรวง", "ministry", coverage.ministries),
+    )
+
+    def row(label: str, kind: str, share: Share) -> tuple[object, ...]:
+        known = LEVELS.get(share.key, share.key) if kind == "level" else names.get((kind, share.key), share.key)
+        name = "ทุกหน่วยงาน" if kind == "nation" else known
+        return (label, name, share.counted, share.expected, share.percent)
+
+    rows = (row(label, kind, share) for label, kind, shares in groups for share in shares)
+    note = f"ตัวหารคือทะเบียนหน่วยงานของรอบ {coverage.round} (ลายพิมพ์ทะเบียน {coverage.roster_sha256[:16]})"
+    return Table("ความครอบคลุม", columns, rows, notes=(note,))
+
+
+def _missing_table(coverage: Coverage, names: Names) -> Table:
+    columns = (Column("รหัส", "text", 12), Column("หน่วยงานที่ยังไม่ส่ง", "text", 44))
+    columns += (Column("ประเภท", "text", 18), Column("กระทรวง", "text", 30), Column("จังหวัด", "text", 20))
+    columns += (Column("โทรศัพท์", "text", 18),)
+    rows = (
+        (
+            one.office_code,
+            one.name_th,
+            LEVELS.get(one.level, one.level),
+            names.get(("ministry", one.ministry_key), one.ministry_key),
+            names.get(("province", one.province_code), one.province_code),
+            one.phone,
+        )
+        for one in coverage.missing
+    )
+    return Table("ยังไม่ส่ง", columns, rows, notes=(f"รอบ {coverage.round}",))
+
+
+def _codebook_table(form: Form, scheme: Scheme) -> Table:
+    columns = (Column("รหัส", "text", 14), Column("ตัวแปร", "text", 20), Column("คำถาม", "text", 70))
+    columns += (Column("ตัวชี้วัด", "text", 12), Column("น้ำหนัก", "text", 10), Column("เกณฑ์", "text", 14))
+    columns += (Column("ตัวเลือกและคะแนน", "text", 70), Column("ชั้นการเปิดเผย", "text", 14), Column("ที่มา", "text", 40))
+
+    def row(node: Node) -> tuple[object, ...]:
+        evaluation = node.evaluation
+        choices = form.lists[node.choice_list].choices if node.choice_list in form.lists else ()
+        options = "; ".join(
+            f"{one.name} = {one.label.get('th', '')} ({'ไม่เกี่ยวข้อง' if one.na else one.score})" for one in choices
+        )
+        return (
+            evaluation.code,
+            node.name,
+            node.label.get("th", ""),
+            evaluation.node,
+            evaluation.weight_text,
+            evaluation.rule,
+            options,
+            evaluation.sensitivity,
+            evaluation.source,
+        )
+
+    rows = (row(node) for node in form.root.walk() if node.asks)
+    note = f"แบบสำรวจ {form.form_id} ฉบับที่ {form.version}; คะแนนแสดง {scheme.places} ตำแหน่ง"
+    return Table("คู่มือลงรหัส", columns, rows, notes=(note,))
