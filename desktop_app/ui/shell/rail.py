@@ -66,9 +66,7 @@ class RailButton(QAbstractButton):
         painter.setFont(font)
         painter.setPen(tokens().color("accent" if self.here else "text"))
         room = QRectF(left, 0, self.width() - left - right, self.height())
-        text = painter.fontMetrics().elidedText(
-            self.item.text, Qt.TextElideMode.ElideRight, round(room.width())
-        )
+        text = painter.fontMetrics().elidedText(self.item.text, Qt.TextElideMode.ElideRight, round(room.width()))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
     def _paint_ground(self, painter: QPainter) -> None:

@@ -31,9 +31,7 @@ class StatusLine(QWidget):
         )
         theme.activated.connect(lambda: program.change(theme=theme.chosen()))
         other = "en" if program.language == "th" else "th"
-        language = Button(
-            tr("shell.other_language"), "quiet", icon="globe", on=lambda: program.change(language=other)
-        )
+        language = Button(tr("shell.other_language"), "quiet", icon="globe", on=lambda: program.change(language=other))
         line = row(
             self._mark, self._text, None, language, 4,
             Button("A−", "quiet", on=self.smaller, name=tr("shell.scale_smaller")),

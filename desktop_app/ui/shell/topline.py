@@ -32,6 +32,7 @@ class TopLine(QWidget):
         )  # fmt: skip
         line.setStretch(line.indexOf(self._title), 1)
         self.setLayout(line)
+        self.menus.setContentsMargins(0, 0, 0, 0)
         self.dress()
 
     def show_open(self, title: str, state: str) -> None:

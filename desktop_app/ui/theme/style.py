@@ -10,13 +10,14 @@ from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QPushButton,
     QProxyStyle,
+    QPushButton,
     QStyle,
     QStyleOption,
     QStyleOptionButton,
     QStyleOptionComboBox,
     QStyleOptionComplex,
+    QStyleOptionMenuItem,
     QStyleOptionSlider,
     QWidget,
 )
@@ -65,7 +66,13 @@ class PhromStyle(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
-        """Labels of buttons take the colour that belongs to their kind."""
+        """Labels of buttons take the colour that belongs to their kind; menu titles lie on the top line."""
+        elements = QStyle.ControlElement
+        if element == elements.CE_MenuBarEmptyArea:
+            return
+        if element == elements.CE_MenuBarItem and isinstance(option, QStyleOptionMenuItem):
+            self._draw_menu_title(option, painter)
+            return
         if element == QStyle.ControlElement.CE_PushButtonLabel and isinstance(option, QStyleOptionButton):
             option = QStyleOptionButton(option)
             palette = QPalette(option.palette)
@@ -106,15 +113,13 @@ class PhromStyle(QProxyStyle):
             return 0
         return super().pixelMetric(metric, option, widget)
 
-    def subElementRect(
-        self, element: QStyle.SubElement, option: QStyleOption, widget: QWidget | None = None
-    ) -> QRect:
+    def subElementRect(self, element: QStyle.SubElement, option: QStyleOption, widget: QWidget | None = None) -> QRect:
         """The focus ring goes round the whole button."""
         if element == QStyle.SubElement.SE_PushButtonFocusRect:
             return option.rect
         return super().subElementRect(element, option, widget)
 
-    def styleHint(self, hint, option=None, widget=None, returnData=None) -> int:  # type: ignore[no-untyped-def]
+    def styleHint(self, hint, option=None, widget=None, returned=None) -> int:
         """Whole rows are selected; disabled text is not etched; a click jumps to that place."""
         hints = QStyle.StyleHint
         answers = {
@@ -232,9 +237,18 @@ class PhromStyle(QProxyStyle):
         painter.setPen(QPen(self.tokens.color(edge), 1.4 if wrong else 1))
         painter.drawRoundedRect(rect.adjusted(0.7, 0.7, -0.7, -0.7), RADIUS, RADIUS)
 
-    def _draw_scroll_bar(
-        self, option: QStyleOptionSlider, painter: QPainter, widget: QWidget | None
-    ) -> None:
+    def _draw_menu_title(self, option: QStyleOptionMenuItem, painter: QPainter) -> None:
+        open_or_over = option.state & (State.State_Selected | State.State_Sunken)
+        if open_or_over:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.tokens.color("accent"))
+            painter.drawRoundedRect(QRectF(option.rect).adjusted(1, 3, -1, -3), RADIUS, RADIUS)
+        painter.setPen(self.tokens.color("on_accent" if open_or_over else "on_header"))
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic
+        painter.drawText(option.rect, int(flags), option.text)
+
+    def _draw_scroll_bar(self, option: QStyleOptionSlider, painter: QPainter, widget: QWidget | None) -> None:
         slider = self.subControlRect(
             QStyle.ComplexControl.CC_ScrollBar, option, QStyle.SubControl.SC_ScrollBarSlider, widget
         )
@@ -265,9 +279,7 @@ class PhromStyle(QProxyStyle):
                 return found
         return super().subControlRect(control, option, sub, widget)
 
-    def _draw_combo(
-        self, option: QStyleOptionComboBox, painter: QPainter, widget: QWidget | None
-    ) -> None:
+    def _draw_combo(self, option: QStyleOptionComboBox, painter: QPainter, widget: QWidget | None) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_field(option, painter, widget)
@@ -277,11 +289,13 @@ class PhromStyle(QProxyStyle):
         middle, reach = QRectF(arrow).center(), 4.0
         painter.setPen(QPen(self.tokens.color("hint"), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawPolyline(
-            QPolygonF([
-                QPointF(middle.x() - reach, middle.y() - reach / 2),
-                QPointF(middle.x(), middle.y() + reach / 2),
-                QPointF(middle.x() + reach, middle.y() - reach / 2),
-            ])
+            QPolygonF(
+                [
+                    QPointF(middle.x() - reach, middle.y() - reach / 2),
+                    QPointF(middle.x(), middle.y() + reach / 2),
+                    QPointF(middle.x() + reach, middle.y() - reach / 2),
+                ]
+            )
         )
         painter.restore()
 

@@ -52,9 +52,7 @@ class Banner(Surface):
 class EmptyState(Surface):
     """What belongs here, why it is empty, and the one next step."""
 
-    def __init__(
-        self, icon: str, title: str, why: str, actions: Sequence[Action] = (), *, edge: str = "line"
-    ) -> None:
+    def __init__(self, icon: str, title: str, why: str, actions: Sequence[Action] = (), *, edge: str = "line") -> None:
         super().__init__("card", edge)
         heading, reason = Label(title, "heading"), Label(why, tone="hint")
         buttons = row(spacing=8)

@@ -180,5 +180,3 @@ class SearchField(LineField):
             self.typed.emit("")
         else:
             super().keyPressEvent(event)
-
-

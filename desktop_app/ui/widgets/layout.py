@@ -29,18 +29,14 @@ def row(*items: Item, spacing: int = GAP, margins: tuple[int, int, int, int] = (
     return layout
 
 
-def column(
-    *items: Item, spacing: int = GAP, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
-) -> QVBoxLayout:
+def column(*items: Item, spacing: int = GAP, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
     """Widgets and layouts below each other; an int is a gap in pixels, None takes up the slack."""
     layout = QVBoxLayout()
     _fill(layout, items, spacing, margins)
     return layout
 
 
-def _fill(
-    layout: QBoxLayout, items: tuple[Item, ...], spacing: int, margins: tuple[int, int, int, int]
-) -> None:
+def _fill(layout: QBoxLayout, items: tuple[Item, ...], spacing: int, margins: tuple[int, int, int, int]) -> None:
     layout.setSpacing(spacing)
     layout.setContentsMargins(*margins)
     for item in items:
@@ -128,8 +124,8 @@ class ScrollPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(name)
         self.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
         self.setWidget(content)
+        content.setAutoFillBackground(False)  # setWidget has just turned it on
         QApplication.instance().focusChanged.connect(self._follow)
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:

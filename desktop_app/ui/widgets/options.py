@@ -173,5 +173,3 @@ class OptionGroup(QWidget):
 def _chorded(event: QKeyEvent) -> bool:
     held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     return held != Qt.KeyboardModifier.NoModifier
-
-

@@ -1,0 +1,120 @@
+"""The composition root of the window: the only place that wires settings, desks and the main window."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from platformdirs import PlatformDirs
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.ui import crash
+from desktop_app.ui.instance import SingleInstance
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.office.desk import OfficeDesk
+from desktop_app.ui.pages import Desk
+from desktop_app.ui.program import Folders, Program
+from desktop_app.ui.settings import Settings
+from desktop_app.ui.shell.keys import ThaiShortcuts
+from desktop_app.ui.shell.stopped import Stopped
+from desktop_app.ui.texts import StandardTexts
+from desktop_app.ui.theme.current import apply_theme
+from desktop_app.ui.theme.fonts import load_fonts
+from desktop_app.ui.theme.icons import icon
+
+ZONE = ZoneInfo("Asia/Bangkok")
+
+
+def own_folders() -> Folders:
+    """This person's folders; data never lies in the program's own."""
+    dirs = PlatformDirs("phrom", appauthor=False)
+    return Folders(Path(dirs.user_data_dir), Path(dirs.user_config_dir), Path(dirs.user_log_dir))
+
+
+def now() -> datetime:
+    """The clock of this computer."""
+    return datetime.now(UTC)
+
+
+def make_application(settings: Settings) -> QApplication:
+    """The Qt application in the person's theme and text size, with Thai for Qt's own dialogs."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app.setApplicationName("Phrom")
+    app.setDesktopFileName("phrom")
+    load_fonts()
+    apply_theme(app, settings.theme, settings.scale)
+    app.setWindowIcon(icon("phrom", "#1F5FA8"))
+    return app
+
+
+class Language:
+    """Keeps Qt's own dialogs in the language of the window."""
+
+    def __init__(self, app: QApplication) -> None:
+        self._app = app
+        self._thai: QTranslator = StandardTexts(app)
+        self._on = False
+
+    def use(self, language: str) -> None:
+        """Install or take away the Thai texts; English is Qt's own."""
+        if (language == "th") != self._on:
+            self._on = language == "th"
+            (self._app.installTranslator if self._on else self._app.removeTranslator)(self._thai)
+
+
+def make_desks(program: Program) -> list[Desk]:
+    """The three desks."""
+    return [OfficeDesk(program)]
+
+
+def make_window(app: QApplication, program: Program) -> MainWindow:
+    """The main window with its desks, showing the desk of the settings."""
+    language = Language(app)
+    language.use(program.language)
+    program.settings_changed.connect(lambda _, settings: language.use(settings.language))
+    program.language_of_qt = language
+    keys = ThaiShortcuts(app)
+    app.installEventFilter(keys)
+    window = MainWindow(program, make_desks(program))
+    window.resize(1366, 768)
+    program.go(program.settings.desk, "")
+    return window
+
+
+def run(arguments: Sequence[str], folders: Folders | None = None, clock: Callable[[], datetime] = now) -> int:
+    """Open the window; returns the exit code. A second start hands its arguments to the first."""
+    folders = folders or own_folders()
+    program = Program(folders, clock, ZONE)
+    app = make_application(program.settings)
+    instance = SingleInstance(folders.data)
+    if not instance.take():
+        return 0 if instance.hand_over(list(arguments)) else 1
+    crash.start_log(folders.log)
+    window = make_window(app, program)
+    crash.install(lambda description: show_crash(window, program, description))
+    instance.handed_over.connect(window.come_forward)
+    _tell_settings(program)
+    window.show()
+    if paths := [Path(argument) for argument in arguments if Path(argument).exists()]:
+        window.open_files(paths)
+    code = app.exec()
+    instance.release()
+    return code
+
+
+def show_crash(window: MainWindow, program: Program, description: str) -> None:
+    """W20 over the window, once at a time."""
+    if window.findChild(Stopped) is None:
+        dialog = Stopped(window, program, description, program.tr("shell.stopped_safe"))
+        dialog.exec()
+        dialog.deleteLater()
+
+
+def _tell_settings(program: Program) -> None:
+    aside = program.settings_file.set_aside
+    if aside is not None:
+        program.notify("settings", "warning", program.tr("shell.settings_set_aside", name=aside.name))
