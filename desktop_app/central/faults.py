@@ -114,3 +114,11 @@ LOG_DAMAGED = Fault(
     next_th="ใช้สำเนาสำรองของโฟลเดอร์ log แล้วลองใหม่",
     next_en="Use a backup of the log folder, then try again.",
 )
+PACKAGE_GONE = Fault(
+    code="CEN-15",
+    whose="file",
+    th="ชุดไฟล์ {package} ที่บันทึกอ้างถึงหายไป หรือไม่เหมือนเดิม ({code}) ทะเบียนใหม่จึงยังไม่ครบ",
+    en="The package {package} that the log names is gone or was changed ({code}); the new registry is incomplete.",
+    next_th="นำไฟล์จากสำเนาสำรองกลับเข้าโฟลเดอร์ packages ลบทะเบียนที่สร้างค้าง แล้วสร้างใหม่",
+    next_en="Put the file back from a backup, delete the unfinished registry, and rebuild again.",
+)

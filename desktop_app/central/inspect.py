@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.errors import PhromError
-from desktop_app.package.container import MOST_OCTETS
+from desktop_app.package.container import MOST_FILE
 from desktop_app.package.kinds import PackageType
 from desktop_app.package.refusal import PackageRefused, refusal
 from desktop_app.package.verify import TrustedPackage, verify
@@ -123,7 +123,7 @@ class Inspector:
         staged = self._world.staging / f"{uuid.uuid4().hex}.asice"
         digest, size = hashlib.sha256(), 0
         with path.open("rb") as source, staged.open("xb") as target:
-            while (block := source.read(COPY_BLOCK)) and size <= MOST_OCTETS:
+            while (block := source.read(COPY_BLOCK)) and size <= MOST_FILE:
                 digest.update(block)
                 size += target.write(block)  # one block over the limit is enough for the gate to refuse it
         return staged, digest.hexdigest(), size

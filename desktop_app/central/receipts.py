@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
-from desktop_app.central import tables
+from desktop_app.central import log, tables
 from desktop_app.central.inspect import Inspected
 from desktop_app.central.load import stamp
 from desktop_app.central.log import Logged
@@ -24,6 +24,7 @@ from desktop_app.package.kinds import PackageType
 from desktop_app.package.seal import write_package
 from desktop_app.trust.signer import Signer
 
+SEQ = "receipt_seq"  # counter of the receiver's key, never reused
 VERDICTS = {"accepted": "accepted", "late": "accepted-late", "superseded": "superseded"}
 VERDICTS |= {"held": "held", "waiting": "held", "conflict": "held"}
 
@@ -76,7 +77,9 @@ def _facts(inspected: Inspected, code: str, state: str, logged: Logged, moment: 
     }
 
 
-def issue_receipts(registry: Registry, signer: Signer, audience: str, moment: datetime) -> Iterator[ReceiptDone]:
+def issue_receipts(
+    registry: Registry, signer: Signer, audience: str, moment: datetime, by: str
+) -> Iterator[ReceiptDone]:
     """Sign every receipt that is due, one file each; safe to stop and run again."""
     due = select(tables.receipt).where(tables.receipt.c.receipt_package_id.is_(None))
     with registry.reading() as connection:
@@ -98,11 +101,11 @@ def issue_receipts(registry: Registry, signer: Signer, audience: str, moment: da
         with registry.writing() as connection:
             payload["seq"] = _next_seq(connection)
             sealed = write_package(target, PackageType.RECEIPT, payload, {}, signer, moment)
-            connection.execute(
-                update(tables.receipt)
-                .where(tables.receipt.c.package_id == row.package_id, tables.receipt.c.verdict == row.verdict)
-                .values(receipt_package_id=sealed.package_id)
-            )
+            mark_issued(connection, row.package_id, row.verdict, sealed.package_id, payload["seq"])
+            detail = json.dumps({"verdict": row.verdict, "receipt": sealed.package_id, "seq": payload["seq"]})
+            entry = log.Entry(stamp(moment), by, "receipt", package_id=row.package_id, detail=detail)
+            log.append(connection, replace(entry, office_code=row.office_code))
+        log.write_lines(registry)
         yield ReceiptDone(number, len(rows), row.office_code, row.verdict, target)
 
 
@@ -112,13 +115,15 @@ def receipt_path(registry: Registry, facts: dict[str, Any]) -> Path:
     return registry.folders.receipts / f"{name}-{facts['package_id'][:8]}.asice"
 
 
+def mark_issued(connection: Connection, package_id: str, verdict: str, receipt_id: str, seq: int) -> None:
+    """Note that a receipt has been signed, and how far the receiver's counter has come."""
+    table = tables.receipt.c
+    signed = update(tables.receipt).where(table.package_id == package_id, table.verdict == verdict)
+    connection.execute(signed.values(receipt_package_id=receipt_id))
+    connection.execute(delete(tables.setting).where(tables.setting.c.name == SEQ))
+    connection.execute(insert(tables.setting), {"name": SEQ, "value": str(seq)})
+
+
 def _next_seq(connection: Connection) -> int:
-    """Counter of the receiver's key, never reused."""
-    where = tables.setting.c.name == "receipt_seq"
-    found = connection.execute(select(tables.setting.c.value).where(where)).scalar()
-    following = int(found or 0) + 1
-    if found is None:
-        connection.execute(insert(tables.setting), {"name": "receipt_seq", "value": str(following)})
-    else:
-        connection.execute(update(tables.setting).where(where).values(value=str(following)))
-    return following
+    found = connection.execute(select(tables.setting.c.value).where(tables.setting.c.name == SEQ)).scalar()
+    return int(found or 0) + 1

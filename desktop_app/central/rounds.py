@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -75,7 +76,8 @@ def release(registry: Registry, workbook: Path, round_: Round, signer: Signer, m
     sync_folder(target.parent)
     with registry.writing() as connection:
         record_release(connection, payload, sealed.package_id, roster)
-        log.append(connection, log.Entry(stamp(moment), by, "release", package_id=sealed.package_id))
+        detail = json.dumps({"roster": roster.to_csv(with_phone=True).decode()}, ensure_ascii=False)
+        log.append(connection, log.Entry(stamp(moment), by, "release", package_id=sealed.package_id, detail=detail))
     log.write_lines(registry)
     return target
 

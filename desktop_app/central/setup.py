@@ -124,7 +124,7 @@ def revoke(
         connection.execute(
             update(tables.setting).where(tables.setting.c.name == "crl_numbers").values(value=json.dumps(numbers))
         )
-        detail = json.dumps({"serials": wanted, "reason": reason, "crl_number": numbers[OFFICE_CA]})
+        detail = json.dumps({"serials": wanted, "reason": reason, "crl_numbers": numbers})
         log.append(connection, log.Entry(stamp(moment), by, "revoke", detail=detail))
         crl = authority.issue_crl(
             opened.office_authority, numbers[OFFICE_CA], moment, days=ISSUING_CRL_DAYS, revoked=revoked

@@ -190,7 +190,7 @@ def receipts_(address: str, folder: Path | None, passphrase_file: Path | None, *
     """Sign every receipt that is due."""
     registry = opened(address, folder)
     keys = setup.open_keys(registry, passphrase(passphrase_file, "รหัสผ่านของกุญแจส่วนกลาง"))
-    facts = receipts.issue_receipts(registry, keys.desk, setup.audience_of(registry), now())
+    facts = receipts.issue_receipts(registry, keys.desk, setup.audience_of(registry), now(), whoever())
     done = list(with_bar(facts, "ใบตอบรับ", lambda fact: fact.total))
     document = {"issued": len(done), "folder": str(registry.folders.receipts)}
     show(document, as_json, lambda: [f"{len(done)} → {registry.folders.receipts}"])
