@@ -8,9 +8,5 @@ from desktop_app.scoring.view import ScoredSession
 
 
 def compute_score(session: ScoredSession) -> Score:
-    """Compute every node anew from the answers as they stand.
-
-    Raises:
-        PhromError: SCORE-01, the form has no scoring rules.
-    """
+    """Compute every node anew from the answers as they stand."""
     return LiveScore(session).score

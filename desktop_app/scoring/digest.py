@@ -8,16 +8,11 @@ from typing import Any
 
 from desktop_app.questionnaire.form import Choice, Control, Form, Node
 from desktop_app.questionnaire.scheme import Level, Scheme, TreeNode
-from desktop_app.scoring.faults import NO_SCHEME
 from desktop_app.scoring.rounding import decimal_text
 
 
 def scoring_json(form: Form) -> bytes:
-    """Tree, rules, choice scores, levels and places as canonical JSON, without any label.
-
-    Raises:
-        PhromError: SCORE-01, the form has no scoring rules.
-    """
+    """Tree, rules, choice scores, levels and places as canonical JSON, without any label."""
     scheme = scheme_of(form)
     lists = sorted({node.choice_list for node in form.scored_rows if _has_list(node)})
     value = {
@@ -37,14 +32,8 @@ def scoring_sha256(form: Form) -> str:
 
 
 def scheme_of(form: Form) -> Scheme:
-    """The form's scoring rules.
-
-    Raises:
-        PhromError: SCORE-01, it has none.
-    """
-    if form.scheme is None:
-        raise NO_SCHEME.error(form=form.form_id)
-    return form.scheme
+    """The form's scoring rules; an empty tree for an instrument that is not scored."""
+    return form.scheme or Scheme(tree=(), levels=())
 
 
 def _has_list(node: Node) -> bool:

@@ -22,14 +22,10 @@ from desktop_app.scoring.view import ScoredSession
 
 
 def explain(session: ScoredSession, live: LiveScore | None = None) -> Explanation:
-    """Trace every point of the score of `session`; `live` saves computing it again.
-
-    Raises:
-        PhromError: SCORE-01, the form has no scoring rules.
-    """
+    """Trace every point of the score of `session`; `live` saves computing it again."""
     live = live or LiveScore(session)
     weights = effective_weights(live)
-    rows = _with_columns(list(_rows(live, weights, 0)), live)
+    rows = _with_columns(list(_rows(live, weights, 0)) if weights else [], live)
     return Explanation(rows, sentences.sentence(live, weights, rows))
 
 
@@ -39,7 +35,8 @@ def effective_weights(live: LiveScore) -> tuple[Fraction, ...]:
     What is not applicable has none; under `min` the first smallest child has it all.
     """
     found = [ZERO] * len(live.plan.branches)
-    found[0] = ZERO if live.result(0).state is NodeState.NA else ONE
+    if live.root.state is not NodeState.NA:
+        found[0] = ONE
     for index, branch in enumerate(live.plan.branches):
         if branch.children:
             results = [live.result(child) for child in branch.children]
@@ -126,8 +123,8 @@ def _with_columns(rows: list[ExplainedRow], live: LiveScore) -> tuple[ExplainedR
     """Fill the shown columns so that each adds up to its shown total."""
     places = live.plan.scheme.places
     whole = in_units(HUNDRED, places)
-    total = in_units(live.result(0).points, places)
-    counts = live.result(0).state is not NodeState.NA
+    total = in_units(live.root.points, places)
+    counts = live.root.state is not NodeState.NA
     weight = _column([100 * row.weight for row in rows], whole if counts else 0, places)
     points = _column([row.points for row in rows], total if counts else 0, places)
     lost = _column([row.lost for row in rows], whole - total if counts else 0, places)

@@ -20,11 +20,7 @@ from desktop_app.scoring.view import ScoredSession, View
 
 
 class LiveScore:
-    """Keeps the result of every branch, and renews what a change can touch.
-
-    Raises:
-        PhromError: SCORE-01, the form has no scoring rules.
-    """
+    """Keeps the result of every branch, and renews what a change can touch."""
 
     def __init__(self, session: ScoredSession) -> None:
         self.session = session
@@ -55,6 +51,11 @@ class LiveScore:
     def result(self, index: int) -> Result:
         """Result of the branch at this position of the plan."""
         return self._cells[index].result
+
+    @property
+    def root(self) -> Result:
+        """Result of the whole tree; not applicable where the form has none."""
+        return self._cells[0].result if self._cells else not_applicable()
 
     def uncapped(self, index: int) -> Fraction:
         """Points of the branch at this position before its node cap."""
@@ -124,7 +125,7 @@ class LiveScore:
         return ScoreNode(node_id, weight, result.points, shown, result.state)
 
     def _score(self) -> Score:
-        root, places = self._cells[0].result, self.plan.scheme.places
+        root, places = self.root, self.plan.scheme.places
         none = root.state is NodeState.NA
         total = Figure.of(None if none else root.points, places)
         return Score(

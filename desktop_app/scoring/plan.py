@@ -79,11 +79,7 @@ class Row:
 
 @dataclass(frozen=True)
 class ScorePlan:
-    """What scoring needs to know of a form. Make one per form and pass it on.
-
-    Raises:
-        PhromError: SCORE-01, the form has no scoring rules.
-    """
+    """What scoring needs to know of a form. Make one per form and pass it on."""
 
     form: Form
     scheme: Scheme = field(init=False, compare=False)
@@ -186,7 +182,8 @@ def _compile(plan: ScorePlan) -> list[Branch]:
             rule = row.evaluation
             add(Branch(row.name, rule.weight, rule.weight_text, index, (), row=_row(plan, row)))
 
-    grow(plan.scheme.root, -1)
+    if plan.scheme.tree:
+        grow(plan.scheme.root, -1)
     return [_with_children(branch, tuple(children.get(index, ()))) for index, branch in enumerate(drafts)]
 
 
@@ -227,11 +224,7 @@ def _watched(branch: Branch) -> set[str]:
 
 
 def plan_of(form: Form) -> ScorePlan:
-    """The plan of a form, compiled at the first call and kept with the form.
-
-    Raises:
-        PhromError: SCORE-01, the form has no scoring rules.
-    """
+    """The plan of a form, compiled at the first call and kept with the form."""
     plan = form.derived.get(_DERIVED)
     if not isinstance(plan, ScorePlan):
         plan = form.derived[_DERIVED] = ScorePlan(form)

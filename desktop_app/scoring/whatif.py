@@ -43,11 +43,7 @@ class Route:
 
 
 def gains(session: ScoredSession, live: LiveScore | None = None) -> tuple[Gain, ...]:
-    """The gain of every row that counts and is below its cap, largest first.
-
-    Raises:
-        PhromError: SCORE-01, the form has no scoring rules.
-    """
+    """The gain of every row that counts and is below its cap, largest first."""
     live = live or LiveScore(session)
     return tuple(gain for _, gain in _ranked(live, {}) if gain.gain)
 
@@ -56,15 +52,12 @@ def route_to(session: ScoredSession, target: Fraction, live: LiveScore | None = 
     """The rows to bring to their cap, by falling gain, until the published score reaches `target`.
 
     Rows that are hidden and count zero are left out: they cannot be answered as things stand.
-
-    Raises:
-        PhromError: SCORE-01, the form has no scoring rules.
     """
     live = live or LiveScore(session)
     places = live.plan.scheme.places
     raised: dict[Leaf, Result] = {}
     steps: list[Gain] = []
-    total = live.result(0).points
+    total = live.root.points
     while Fraction(half_up(total, places)) < target:
         found = next(((leaf, gain) for leaf, gain in _ranked(live, raised) if _open(gain)), None)
         if found is None:
@@ -130,7 +123,7 @@ def _root(live: LiveScore, raised: Mapping[Leaf, Result]) -> Fraction:
         results[index] = result if cap is None else cap_result(result, cap)
         if branch.parent >= 0 and branch.parent not in waiting:
             waiting = sorted([*waiting, branch.parent])
-    return (results.get(0) or live.result(0)).points
+    return (results.get(0) or live.root).points
 
 
 def _raised_row(live: LiveScore, index: int, raised: Mapping[Leaf, Result]) -> Result:
