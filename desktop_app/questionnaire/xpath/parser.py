@@ -214,7 +214,7 @@ class _Parser:
         name = self._take().text
         if name in _NODE_TYPES and self._sees("("):
             self._take()
-            if self._peek.type == "literal":
+            if self._tokens[self._next].type == "literal":
                 self._take()
             self._expect(")")
             return f"{name}()"

@@ -1,0 +1,253 @@
+"""Functions of XPath 1.0, section 4, as ODK forms extend them (Q3)."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from desktop_app.questionnaire.xpath.axes import in_document_order
+from desktop_app.questionnaire.xpath.convert import nodes_of, number_of, text_of, truth_of
+from desktop_app.questionnaire.xpath.function import (
+    Function,
+    context_nodes,
+    context_text,
+    of_number,
+    of_texts,
+    tests_texts,
+)
+from desktop_app.questionnaire.xpath.nodes import XNode
+from desktop_app.questionnaire.xpath.runtime import Arguments, Compiled, Context
+from desktop_app.questionnaire.xpath.values import (
+    DayCount,
+    Value,
+    round_half_up,
+    text_number,
+    to_number,
+    to_text,
+)
+
+_XML_SPACE = re.compile("[ \\t\\r\\n]+")
+
+
+def _string(arguments: Arguments, _position: int) -> Compiled:
+    return Compiled("text", context_text(arguments))
+
+
+def _concat(arguments: Arguments, _position: int) -> Compiled:
+    runs = tuple(argument.run for argument in arguments)
+    return Compiled("text", lambda c: "".join(text for run in runs for text in all_texts(run(c))))
+
+
+def all_texts(value: Value) -> Sequence[str]:
+    """Text of every node of a node-set, of any other value its own: how ODK joins."""
+    if isinstance(value, list):
+        return [node.string_value() for node in value]
+    return (to_text(value),)
+
+
+def _substring_before(text: str, mark: str) -> str:
+    before, found, _ = text.partition(mark) if mark else ("", "", "")
+    return before if found else ""
+
+
+def _substring_after(text: str, mark: str) -> str:
+    return text.partition(mark)[2] if mark else text
+
+
+def _substring(arguments: Arguments, _position: int) -> Compiled:
+    text, start = text_of(arguments[0]), number_of(arguments[1])
+    length = number_of(arguments[2]) if len(arguments) > 2 else None
+
+    def evaluate(c: Context) -> str:
+        first = round_half_up(start(c))
+        end = math.inf if length is None else first + round_half_up(length(c))
+        return "".join(char for place, char in enumerate(text(c), start=1) if first <= place < end)
+
+    return Compiled("text", evaluate)
+
+
+def _string_length(arguments: Arguments, _position: int) -> Compiled:
+    text = context_text(arguments)
+    return Compiled("number", lambda c: float(len(text(c))))
+
+
+def _normalize_space(arguments: Arguments, _position: int) -> Compiled:
+    text = context_text(arguments)
+    return Compiled("text", lambda c: " ".join(filter(None, _XML_SPACE.split(text(c)))))
+
+
+def _translate(text: str, old: str, new: str) -> str:
+    table: dict[int, str] = {}
+    for place, char in enumerate(old):
+        table.setdefault(ord(char), new[place : place + 1])
+    return text.translate(table)
+
+
+def _boolean(arguments: Arguments, _position: int) -> Compiled:
+    return Compiled("boolean", truth_of(arguments[0]))
+
+
+def _not(arguments: Arguments, _position: int) -> Compiled:
+    truth = truth_of(arguments[0])
+    return Compiled("boolean", lambda c: not truth(c))
+
+
+def _constant(*, truth: bool) -> Callable[[Arguments, int], Compiled]:
+    return lambda _arguments, _position: Compiled("boolean", lambda _c: truth)
+
+
+def _number(arguments: Arguments, _position: int) -> Compiled:
+    """A date text keeps its calendar day when it is shown: `number('1970-01-02')` is 1.29…, as text 1."""
+    run = arguments[0].run if arguments else (lambda c: c.node.string_value())
+    plain = bool(arguments) and arguments[0].kind in ("number", "boolean", "moment")
+
+    def evaluate(c: Context) -> float:
+        value = run(c)
+        number = to_number(value, c.around.zone)
+        is_day = not plain and "-" in to_text(value)[1:] and number == number
+        return DayCount(number) if is_day and not isinstance(value, float) else number
+
+    return Compiled("number", evaluate)
+
+
+def _sum(arguments: Arguments, position: int) -> Compiled:
+    nodes = nodes_of(arguments[0], "sum", position)
+
+    def evaluate(c: Context) -> float:
+        zone = c.around.zone
+        return float(sum(text_number(node.string_value(), zone) for node in nodes(c)))
+
+    return Compiled("number", evaluate)
+
+
+def _whole(work: Callable[[float], int]) -> Callable[[float], float]:
+    return lambda number: number if number != number or math.isinf(number) else float(work(number))
+
+
+def _round(arguments: Arguments, _position: int) -> Compiled:
+    number = number_of(arguments[0])
+    places = number_of(arguments[1]) if len(arguments) > 1 else None
+
+    def evaluate(c: Context) -> float:
+        digits = 0.0 if places is None else places(c)
+        return round_half_up(number(c), int(digits) if math.isfinite(digits) else 0)
+
+    return Compiled("number", evaluate)
+
+
+def _last(_arguments: Arguments, _position: int) -> Compiled:
+    return Compiled("number", lambda c: float(c.size))
+
+
+def _position_of(arguments: Arguments, position: int) -> Compiled:
+    """`position()`, and ODK's `position(node)`: the place among its siblings of the same name."""
+    if not arguments:
+        return Compiled("number", lambda c: float(c.position))
+    nodes = nodes_of(arguments[0], "position", position)
+
+    def evaluate(c: Context) -> float:
+        found = nodes(c)
+        return float(_place(found[0])) if found else math.nan
+
+    return Compiled("number", evaluate)
+
+
+def _place(node: XNode) -> int:
+    siblings = node.parent.children if node.parent is not None else (node,)
+    same = [sibling for sibling in siblings if sibling.kind == node.kind and sibling.name == node.name]
+    return next((place for place, sibling in enumerate(same, start=1) if sibling is node), 1)
+
+
+def _count(arguments: Arguments, position: int) -> Compiled:
+    nodes = nodes_of(arguments[0], "count", position)
+    return Compiled("number", lambda c: float(len(nodes(c))))
+
+
+def _name(name: str, pick: Callable[[XNode], str]) -> Function:
+    def build(arguments: Arguments, position: int) -> Compiled:
+        nodes = context_nodes(arguments, name, position)
+
+        def evaluate(c: Context) -> str:
+            found = nodes(c)
+            return pick(found[0]) if found else ""
+
+        return Compiled("text", evaluate)
+
+    return Function(name, 0, 1, build)
+
+
+def _id(arguments: Arguments, _position: int) -> Compiled:
+    run = arguments[0].run
+
+    def evaluate(c: Context) -> list[XNode]:
+        wanted = {word for text in all_texts(run(c)) for word in text.split()}
+        return in_document_order(node for node in _everything(_top(c.node)) if _identifier(node) in wanted)
+
+    return Compiled("nodes", evaluate)
+
+
+def _top(node: XNode) -> XNode:
+    while node.parent is not None:
+        node = node.parent
+    return node
+
+
+def _everything(node: XNode) -> Iterator[XNode]:
+    yield node
+    for child in node.children:
+        yield from _everything(child)
+
+
+def _identifier(node: XNode) -> str | None:
+    return next((mark.string_value() for mark in node.attributes if mark.prefixed in ("id", "xml:id")), None)
+
+
+def _lang(arguments: Arguments, _position: int) -> Compiled:
+    text = text_of(arguments[0])
+
+    def evaluate(c: Context) -> bool:
+        wanted, spoken = text(c).lower(), _language(c.node).lower()
+        return spoken == wanted or spoken.startswith(f"{wanted}-")
+
+    return Compiled("boolean", evaluate)
+
+
+def _language(node: XNode | None) -> str:
+    while node is not None:
+        for mark in node.attributes:
+            if mark.prefixed == "xml:lang":
+                return mark.string_value()
+        node = node.parent
+    return ""
+
+
+CORE: tuple[Function, ...] = (
+    Function("string", 0, 1, _string),
+    Function("concat", 0, None, _concat),
+    tests_texts("starts-with", str.startswith),
+    tests_texts("contains", lambda text, part: part in text),
+    of_texts("substring-before", _substring_before, 2),
+    of_texts("substring-after", _substring_after, 2),
+    Function("substring", 2, 3, _substring),
+    Function("string-length", 0, 1, _string_length),
+    Function("normalize-space", 0, 1, _normalize_space),
+    of_texts("translate", _translate, 3),
+    Function("boolean", 1, 1, _boolean),
+    Function("not", 1, 1, _not),
+    Function("true", 0, 0, _constant(truth=True)),
+    Function("false", 0, 0, _constant(truth=False)),
+    Function("number", 0, 1, _number),
+    Function("sum", 1, 1, _sum),
+    of_number("floor", _whole(math.floor)),
+    of_number("ceiling", _whole(math.ceil)),
+    Function("round", 1, 2, _round),
+    Function("last", 0, 0, _last),
+    Function("position", 0, 1, _position_of),
+    Function("count", 1, 1, _count),
+    _name("local-name", lambda node: node.name),
+    _name("name", lambda node: node.prefixed),
+    _name("namespace-uri", lambda node: node.namespace),
+    Function("id", 1, 1, _id),
+    Function("lang", 1, 1, _lang),
+)
