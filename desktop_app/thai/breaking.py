@@ -22,10 +22,10 @@ NO_BREAK_SPACE = "\u00a0"
 LONGEST_WORD = 24  # letters; longer names are kept whole where they fit, but are no dictionary words
 
 _THAI_LETTER = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]")
-_NEVER_BEFORE = frozenset(
-    "ๆฯ)]}>”’»\"',.;:?!%/\u00a0\u2060" + "".join(map(chr, (*range(0x0E30, 0x0E3B), 0x0E45, *range(0x0E47, 0x0E4F))))
-)
-_NEVER_AFTER = frozenset("([{<“‘«\"'\u00a0\u2060เแโใไ")
+_LEADING = frozenset("เแโใไ")
+_MARKS = frozenset(map(chr, (*range(0x0E30, 0x0E3B), 0x0E45, *range(0x0E47, 0x0E4F))))
+_NEVER_BEFORE = _MARKS | frozenset("ๆฯ)]}>”’»\"',.;:?!%/\u00a0\u2060")
+_NEVER_AFTER = _LEADING | frozenset("([{<“‘«\"'\u00a0\u2060")
 _NUMBER_AND_SLASH = re.compile("[0-9๐-๙]/$")  # a letter's number: ๐๑๐๐/ว ๑๒๓
 _ONE_LETTER_ABBREVIATION = re.compile("[ก-ฮ]\\.")
 
@@ -76,8 +76,13 @@ def break_finely(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=20_000)
 def break_letters(text: str) -> tuple[str, ...]:
-    """Cut `text` after every syllable cluster: the last resort for a word wider than its column."""
+    """Cut `text` after every syllable cluster where a line may end: for a word wider than its column."""
     return _cut(text, [at for at in range(1, len(text)) if _may_part(text, at)])
+
+
+def break_clusters(text: str) -> tuple[str, ...]:
+    """Cut `text` after every syllable cluster, even before ๆ or a bracket: the very last resort."""
+    return _cut(text, [at for at in range(1, len(text)) if text[at] not in _MARKS and text[at - 1] not in _LEADING])
 
 
 @lru_cache(maxsize=20_000)
