@@ -1,0 +1,167 @@
+"""The signature: CAdES baseline B over the manifest, in its one permitted byte form.
+
+`build` gives the bytes for (certificates, signing time, digest, signature value). A reader takes those values from
+the file, builds, and demands equality; only then does it look at the signature value itself.
+Source: package-format section 5; RFC 5652 (CMS), RFC 5035 (signing-certificate-v2), EN 319 122-1.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import asn1crypto.cms
+import asn1crypto.x509
+from asn1crypto import core
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from desktop_app.package.refusal import refusal, refuse
+from desktop_app.trust import algorithms, der
+from desktop_app.trust.certificates import Certificate, read_certificate
+from desktop_app.trust.foreign import FOREIGN_ERRORS
+
+DATA, SIGNED_DATA = der.oid("1.2.840.113549.1.7.1"), der.oid("1.2.840.113549.1.7.2")
+CONTENT_TYPE, MESSAGE_DIGEST = der.oid("1.2.840.113549.1.9.3"), der.oid("1.2.840.113549.1.9.4")
+SIGNING_TIME, SIGNING_CERTIFICATE = der.oid("1.2.840.113549.1.9.5"), der.oid("1.2.840.113549.1.9.16.2.47")
+SHA256 = der.sequence(der.oid("2.16.840.1.101.3.4.2.1"), der.NULL)
+VERSION_1 = der.integer(1)
+GENERALIZED_TIME = 0x18
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A signature that fits its manifest; whether its signer may be believed is not decided here.
+
+    Attributes:
+        certificate: the signer's certificate, DER.
+        issuer: certificate of the authority named beside it, DER.
+        signed_at: the signer's claim, aware UTC.
+    """
+
+    certificate: bytes
+    issuer: bytes
+    signed_at: datetime
+
+
+@dataclass(frozen=True)
+class _Untrusted:
+    leaf: Certificate
+    issuer: bytes
+    time: bytes
+    signed_at: datetime
+    digest: bytes
+    value: bytes
+
+
+def sign(
+    manifest: bytes, certificate: bytes, issuer: bytes, key: ec.EllipticCurvePrivateKey, signed_at: datetime
+) -> bytes:
+    """Sign `manifest`: the bytes of `META-INF/signature001.p7s`.
+
+    Args:
+        manifest: what is signed.
+        certificate: the signer's certificate, DER.
+        issuer: its issuer's certificate, DER.
+        key: the certificate's P-256 key.
+        signed_at: aware UTC, whole seconds, through 2049.
+    """
+    leaf, time = read_certificate(certificate), der.utc_time(signed_at)
+    attributes = _attributes(leaf, time, hashlib.sha256(manifest).digest())
+    return build(leaf, issuer, attributes, algorithms.sign(key, der.set_of(*attributes)))
+
+
+def build(leaf: Certificate, issuer: bytes, attributes: list[bytes], value: bytes) -> bytes:
+    """The whole file, from its determining values."""
+    signer = der.sequence(
+        VERSION_1,
+        der.sequence(leaf.issuer, der.integer(leaf.serial)),
+        SHA256,
+        der.context(0, *sorted(attributes)),
+        algorithms.identifier(algorithms.ECDSA_SHA256),
+        der.octets(value),
+    )
+    signed_data = der.sequence(
+        VERSION_1,
+        der.set_of(SHA256),
+        der.sequence(DATA),
+        der.context(0, *sorted((leaf.encoded, issuer))),
+        der.set_of(signer),
+    )
+    return der.sequence(SIGNED_DATA, der.context(0, signed_data))
+
+
+def read(signature: bytes, manifest: bytes) -> Signature:
+    """Prove that `signature` has the permitted form and fits `manifest`.
+
+    Raises:
+        PackageRefused: CMS_FORMAT unreadable, CMS_NOT_CANONICAL not the permitted bytes, SIGNATURE does not fit,
+            CLOCK a signing time beyond 2049.
+    """
+    untrusted = _read(signature)
+    digest = hashlib.sha256(manifest).digest()
+    attributes = _attributes(untrusted.leaf, untrusted.time, digest)
+    stated = _attributes(untrusted.leaf, untrusted.time, untrusted.digest)
+    key = untrusted.leaf.public_key
+    if build(untrusted.leaf, untrusted.issuer, stated, untrusted.value) != signature:
+        refuse("CMS_NOT_CANONICAL")
+    if not algorithms.is_p256(key) or not isinstance(key, ec.EllipticCurvePublicKey):
+        refuse("CMS_NOT_CANONICAL")
+    if attributes != stated or not algorithms.signature_fits(key, untrusted.value, der.set_of(*attributes)):
+        refuse("SIGNATURE")
+    if untrusted.time[0] == GENERALIZED_TIME:
+        refuse("CLOCK", place=f"{untrusted.signed_at:%Y-%m-%d}")
+    return Signature(untrusted.leaf.encoded, untrusted.issuer, untrusted.signed_at)
+
+
+def _attributes(leaf: Certificate, time: bytes, digest: bytes) -> list[bytes]:
+    issuer = der.sequence(der.sequence(der.context(4, leaf.issuer)), der.integer(leaf.serial))
+    identifier = der.sequence(der.octets(hashlib.sha256(leaf.encoded).digest()), issuer)
+    return [
+        der.sequence(CONTENT_TYPE, der.set_of(DATA)),
+        der.sequence(SIGNING_TIME, der.set_of(time)),
+        der.sequence(MESSAGE_DIGEST, der.set_of(der.octets(digest))),
+        der.sequence(SIGNING_CERTIFICATE, der.set_of(der.sequence(der.sequence(identifier)))),
+    ]
+
+
+def _read(signature: bytes) -> _Untrusted:
+    try:
+        return _parse(signature)
+    except FOREIGN_ERRORS as problem:
+        raise refusal("CMS_FORMAT") from problem
+
+
+def _parse(signature: bytes) -> _Untrusted:
+    content = asn1crypto.cms.ContentInfo.load(signature, strict=True)
+    if content["content_type"].native != "signed_data":
+        raise ValueError("not signed data")
+    signed_data = content["content"]
+    (signer,) = signed_data["signer_infos"]
+    leaf, issuer = _certificates(signed_data["certificates"], signer["sid"].chosen["serial_number"].native)
+    time, digest = _claims(signer["signed_attrs"])
+    signed_at = _moment(time)
+    spelled = der.utc_time(signed_at) if isinstance(time, core.UTCTime) else der.generalized_time(signed_at)
+    return _Untrusted(leaf, issuer, spelled, signed_at, digest, signer["signature"].native)
+
+
+def _certificates(held: asn1crypto.cms.CertificateSet, serial: int) -> tuple[Certificate, bytes]:
+    first, second = (read_certificate(choice.chosen.dump()) for choice in held)
+    leaf, issuer = (first, second) if first.serial == serial else (second, first)
+    if leaf.serial != serial:
+        raise ValueError("the signer's certificate is not there")
+    return leaf, issuer.encoded
+
+
+def _claims(attributes: asn1crypto.cms.CMSAttributes) -> tuple[core.AbstractTime, bytes]:
+    found = {attribute["type"].native: attribute["values"] for attribute in attributes}
+    if not {"signing_time", "message_digest"} <= found.keys():
+        raise refusal("CMS_NOT_CANONICAL")
+    return found["signing_time"][0].chosen, found["message_digest"][0].native
+
+
+def _moment(time: core.AbstractTime) -> datetime:
+    moment = time.native
+    if not isinstance(moment, datetime):
+        raise TypeError("not a moment")
+    return moment.astimezone(UTC)
