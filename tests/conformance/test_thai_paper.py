@@ -31,4 +31,4 @@ def test_every_seed_paragraph_reads_back(width: int, alignment: int, tmp_path: P
     read = poppler(pdf, tmp_path)
     assert unreadable(texts, read) == []
     assert NEVER.findall(read) == []
-    assert unreadable(texts, pdfium(pdf).replace("\x02", "-")) == []
+    assert unreadable(texts, pdfium(pdf).replace("\x02", "-\n")) == []
