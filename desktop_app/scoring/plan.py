@@ -6,20 +6,21 @@ name, and which rows a changed answer can touch. It holds no answers.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
 from desktop_app.questionnaire.form import Form, Kind, Node
+from desktop_app.questionnaire.references import references
+from desktop_app.questionnaire.schema import Schema
 from desktop_app.questionnaire.scheme import Scheme, TreeNode
+from desktop_app.questionnaire.xpath.errors import ExpressionError
+from desktop_app.questionnaire.xpath.parser import parse
 from desktop_app.scoring.digest import scheme_of, scoring_sha256
 from desktop_app.scoring.rounding import exact_number
 
 _DERIVED = "scoring.plan"
-_LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
-_NAME = re.compile(r"(?<![\w.:-])[A-Za-z_][\w.-]*(?!\s*[(\w:.-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,30 +129,44 @@ class ScorePlan:
         return dict(self._conditions(self.form.root, ()))
 
     def _conditions(self, node: Node, around: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        named = (*around, *self.questions_named(node.bind.relevant))
+        named = (*around, *self.questions_named(node.bind.relevant, node.path))
         if node.kind is Kind.LEAF:
             yield node.path, tuple(dict.fromkeys(named))
         for child in node.children:
             yield from self._conditions(child, named)
 
-    def questions_named(self, expression: str) -> tuple[str, ...]:
-        """Paths of the questions an expression names; a calculated value stands for what it names."""
+    def questions_named(self, expression: str, context: str) -> tuple[str, ...]:
+        """Paths of the questions that an expression of the node at `context` names.
+
+        A calculated value stands for the questions that its calculation names.
+        """
         found: dict[str, None] = {}
-        waiting = [expression]
+        waiting = [(expression, context)]
         seen: set[str] = set()
         while waiting:
-            for path in self._leaves_named(waiting.pop()):
+            for path in self._leaves_named(*waiting.pop()):
                 node = self.form.nodes[path]
                 if node.calculated and path not in seen:
-                    waiting.append(node.bind.calculate)
+                    waiting.append((node.bind.calculate, path))
                 elif node.asks:
                     found[path] = None
                 seen.add(path)
         return tuple(found)
 
-    def _leaves_named(self, expression: str) -> list[str]:
-        tokens = _NAME.findall(_LITERAL.sub("''", expression)) if expression else []
-        return [self.names[token] for token in tokens if token in self.names]
+    def _leaves_named(self, expression: str, context: str) -> list[str]:
+        """Leaves in document order; none where the expression cannot be read, which the linter says."""
+        if not expression:
+            return []
+        try:
+            named = references(parse(expression), context, self._schema)
+        except ExpressionError:
+            return []
+        paths = {reference.path for reference in named if reference.kind == "value"}
+        return [path for path in self.form.nodes if path in paths] if len(paths) > 1 else list(paths)
+
+    @cached_property
+    def _schema(self) -> Schema:
+        return Schema(self.form)
 
 
 def _repeats(node: Node, around: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
