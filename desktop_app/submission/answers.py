@@ -77,14 +77,14 @@ def to_text(node: Node, ref: str, value: object) -> str:
     """
     if node.control in _LISTS:
         if not isinstance(value, list) or not all(isinstance(one, str) and one.split() == [one] for one in value):
-            raise misfit(ref, "ต้องเป็นรายการรหัส", "a list of codes is expected")
+            raise misfit(ref, "bad_type", "ต้องเป็นรายการรหัส", "a list of codes is expected")
         return " ".join(value)
     if node.data_type is DataType.INT and node.control is not Control.SELECT_ONE:
         if not isinstance(value, int) or isinstance(value, bool) or abs(value) > LARGEST:
-            raise misfit(ref, "ต้องเป็นจำนวนเต็ม", "a whole number is expected")
+            raise misfit(ref, "bad_type", "ต้องเป็นจำนวนเต็ม", "a whole number is expected")
         return str(value)
     if not isinstance(value, str):
-        raise misfit(ref, "ต้องเป็นข้อความ", "a text is expected")
+        raise misfit(ref, "bad_type", "ต้องเป็นข้อความ", "a text is expected")
     return value
 
 
@@ -149,9 +149,9 @@ def path_of(ref: str) -> str:
     return _POSITION.sub("", ref)
 
 
-def misfit(ref: str, thai: str, english: str) -> PhromError:
-    """The error for an answer that the form has no place for."""
-    return ANSWER_MISFIT.error(question=ref, reason_th=thai, reason_en=english)
+def misfit(ref: str, problem: str, thai: str, english: str) -> PhromError:
+    """The error for an answer that the form has no place for; its detail `place` holds in every language."""
+    return ANSWER_MISFIT.error(question=ref, reason_th=thai, reason_en=english, place=f"{ref}: {problem}")
 
 
 def _files(form: Form, snapshot: Snapshot, evidence: Iterable[Mapping[str, Any]]) -> dict[str, Json]:
@@ -162,18 +162,18 @@ def _files(form: Form, snapshot: Snapshot, evidence: Iterable[Mapping[str, Any]]
 def _compare(expected: Mapping[str, object], given: Mapping[str, object]) -> None:
     for ref, value in given.items():
         if ref not in expected:
-            raise misfit(ref, "ข้อนี้ไม่ถูกถาม จึงมีคำตอบไม่ได้", "this question is not asked, so it has no answer")
+            raise misfit(ref, "hidden", "ข้อนี้ไม่ถูกถาม จึงมีคำตอบไม่ได้", "this question is not asked, so it has no answer")
         if expected[ref] != value or type(expected[ref]) is not type(value):
-            raise misfit(ref, "ค่าไม่อยู่ในรูปแบบที่กำหนด", "the value is not written as it must be")
+            raise misfit(ref, "not_canonical", "ค่าไม่อยู่ในรูปแบบที่กำหนด", "the value is not written as it must be")
     for ref in expected:
         if ref not in given:
-            raise misfit(ref, "ไม่มีค่าที่แบบสำรวจกำหนด", "a value that the form sets is absent")
+            raise misfit(ref, "absent", "ไม่มีค่าที่แบบสำรวจกำหนด", "a value that the form sets is absent")
 
 
 def _leaf(form: Form, ref: str) -> Node:
     node = form.nodes.get(path_of(ref))
     if node is None or node.kind is not Kind.LEAF:
-        raise misfit(ref, "ไม่มีข้อนี้ในแบบสำรวจ", "the form has no such question")
+        raise misfit(ref, "unknown", "ไม่มีข้อนี้ในแบบสำรวจ", "the form has no such question")
     return node
 
 
@@ -183,5 +183,5 @@ def _is_file(form: Form, ref: str) -> bool:
 
 def _live(live: Mapping[str, str], ref: str) -> str:
     if ref not in live:
-        raise misfit(ref, "ไม่มีข้อนี้ในแบบสำรวจ", "the form has no such question")
+        raise misfit(ref, "unknown", "ไม่มีข้อนี้ในแบบสำรวจ", "the form has no such question")
     return live[ref]
