@@ -31,6 +31,8 @@ from desktop_app.trust.anchors import Trust
 from desktop_app.trust.chain import Leaf
 from desktop_app.trust.signer import Signer
 
+__all__ = ["PackageRefused", "SignerInfo", "TrustedPackage", "verify", "verify_own"]
+
 FURTHEST_AHEAD = timedelta(hours=24)
 APP_VERSION = metadata.version("phrom")
 SEALED = bytes.fromhex("2a864886f70d010910010117")
