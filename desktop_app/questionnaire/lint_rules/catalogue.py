@@ -14,13 +14,14 @@ from desktop_app.questionnaire.findings import Finding, Severity
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """Sentences of one mistake: what is wrong, and what to do."""
+    """Sentences of one mistake: what is wrong, and what to do; `doubt` makes it a warning."""
 
     key: str
     th: str
     en: str
     todo_th: str
     todo_en: str
+    doubt: bool = False
 
     @property
     def code(self) -> str:
@@ -30,7 +31,7 @@ class Saying:
     @property
     def severity(self) -> Severity:
         """Errors stop a release, warnings ask the author."""
-        return "error" if self.key.startswith("E") else "warning"
+        return "warning" if self.doubt or self.key.startswith("W") else "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,8 +450,8 @@ _SCORING = (
     ),
     Saying(
         "E132.value",
-        "ค่า “{what}” ของ {key} ใน eval_params ใช้ไม่ได้",
-        "The value “{what}” of {key} in eval_params may not be used.",
+        "ค่า “{what}” ของ {word} ใน eval_params ใช้ไม่ได้",
+        "The value “{what}” of {word} in eval_params may not be used.",
         "ใช้ {allowed_th}",
         "Use {allowed_en}.",
     ),
@@ -467,6 +468,14 @@ _SCORING = (
         "No option scores 100; the highest is {what}.",
         "ให้ตัวเลือกที่ดีที่สุดได้ 100 หรือใส่เพดานใน eval_cap",
         "Let the best option score 100, or state the bound in eval_cap.",
+    ),
+    Saying(
+        "E134.capped",
+        "ไม่มีตัวเลือกใดได้ 100 คะแนน (สูงสุด {what}) แต่มี eval_cap กำหนดเพดานไว้",
+        "No option scores 100, the highest is {what}; eval_cap states a bound.",
+        "ตรวจว่าตั้งใจให้คะแนนสูงสุดของข้อนี้ต่ำกว่า 100",
+        "Check that the best of this question is meant to be below 100.",
+        doubt=True,
     ),
     Saying(
         "E134.bottom",
