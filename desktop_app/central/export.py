@@ -163,9 +163,14 @@ def _coverage_table(coverage: Coverage, names: Names) -> Table:
 
 
 def _missing_table(coverage: Coverage, names: Names) -> Table:
-    columns = (Column("รหัส", "text", 12), Column("หน่วยงานที่ยังไม่ส่ง", "text", 44))
-    columns += (Column("ประเภท", "text", 18), Column("กระทรวง", "text", 30), Column("จังหวัด", "text", 20))
-    columns += (Column("โทรศัพท์", "text", 18),)
+    columns = (
+        Column("รหัส", "text", 12),
+        Column("หน่วยงานที่ยังไม่ส่ง", "text", 44),
+        Column("ประเภท", "text", 18),
+        Column("กระทรวง", "text", 30),
+        Column("จังหวัด", "text", 20),
+        Column("โทรศัพท์", "text", 18),
+    )
     rows = (
         (
             one.office_code,
@@ -181,9 +186,17 @@ def _missing_table(coverage: Coverage, names: Names) -> Table:
 
 
 def _codebook_table(form: Form, scheme: Scheme) -> Table:
-    columns = (Column("รหัส", "text", 14), Column("ตัวแปร", "text", 20), Column("คำถาม", "text", 70))
-    columns += (Column("ตัวชี้วัด", "text", 12), Column("น้ำหนัก", "text", 10), Column("เกณฑ์", "text", 14))
-    columns += (Column("ตัวเลือกและคะแนน", "text", 70), Column("ชั้นการเปิดเผย", "text", 14), Column("ที่มา", "text", 40))
+    columns = (
+        Column("รหัส", "text", 14),
+        Column("ตัวแปร", "text", 20),
+        Column("คำถาม", "text", 70),
+        Column("ตัวชี้วัด", "text", 12),
+        Column("น้ำหนัก", "text", 10),
+        Column("เกณฑ์", "text", 14),
+        Column("ตัวเลือกและคะแนน", "text", 70),
+        Column("ชั้นการเปิดเผย", "text", 14),
+        Column("ที่มา", "text", 40),
+    )
 
     def row(node: Node) -> tuple[object, ...]:
         evaluation = node.evaluation

@@ -92,7 +92,7 @@ class Inspector:
     def __init__(self, world: World) -> None:
         self._world = world
         self._trust: Trust = read_trust_folder(world.trust_folder)
-        self._releases = tuple(self._open(file) for file in world.releases)
+        self._releases = {one.package_id: one for one in map(self._open, world.releases)}
 
     def inspect(self, path: Path) -> Inspected:
         """Stage a file and check it; a refusal is an outcome, not an error."""

@@ -42,7 +42,7 @@ def load(connection: Connection, received: Received, file_sha256: str, size: int
 
 def _closes_at(connection: Connection, round_name: str) -> str:
     query = select(tables.round_.c.closes_at).where(tables.round_.c.round == round_name)
-    return connection.execute(query).scalar_one()
+    return str(connection.execute(query).scalar_one())
 
 
 def _free_slot(connection: Connection, slot: tuple[str, str, str]) -> None:

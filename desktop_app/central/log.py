@@ -74,7 +74,7 @@ def write_lines(registry: Registry) -> None:
         return
     try:
         with path.open("a", encoding="utf-8") as stream:
-            stream.writelines(_line(row) + "\n" for row in rows)
+            stream.writelines(_line(dict(row)) + "\n" for row in rows)
             stream.flush()
             os.fsync(stream.fileno())
     except OSError as problem:
@@ -114,7 +114,7 @@ def _digest(index: int, before: str, entry: Entry) -> str:
 
 
 def _line(fields: Mapping[str, object]) -> str:
-    return json.dumps(dict(fields), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _lines_written(path: Path) -> int:

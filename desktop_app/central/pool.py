@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -34,7 +34,7 @@ def inspect_all(world: World, files: Sequence[Path], workers: int) -> Iterator[I
             yield _inspect_alone(world, path)
 
 
-def _run_pool(world: World, waiting: list[Path], workers: int) -> Iterator[Inspected]:
+def _run_pool(world: World, waiting: list[Path], workers: int) -> Generator[Inspected, None, list[Path]]:
     """Check files until none waits or a worker dies; returns those that were under way then."""
     under_way: dict[Future[Inspected], Path] = {}
     with _pool(world, workers) as pool:

@@ -7,7 +7,7 @@ Source: package-format sections 7 (receipt.json), 11 and stage 13 of 15.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -56,11 +56,10 @@ def note_receipt(
     connection.execute(insert(tables.receipt), row)
 
 
-def _facts(inspected: Inspected, code: str, state: str, logged: Logged, moment: datetime) -> dict[str, Any] | None:
-    """Fields of `receipt.json` known now; None for a file that did not pass stage 9."""
-    payload = inspected.payload
-    if payload is None:
-        return None
+def _facts(
+    inspected: Inspected, payload: Mapping[str, Any], code: str, state: str, logged: Logged, moment: datetime
+) -> dict[str, Any]:
+    """Fields of `receipt.json` known now."""
     copied = ("round", "form_id", "submission_id", "revision")
     return {
         **{name: payload[name] for name in copied},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -82,7 +83,7 @@ def release(registry: Registry, workbook: Path, round_: Round, signer: Signer, m
     return target
 
 
-def record_release(connection: Connection, payload: dict[str, object], package_id: str, roster: Roster) -> None:
+def record_release(connection: Connection, payload: Mapping[str, object], package_id: str, roster: Roster) -> None:
     """Add a release and, the first time, its round with the roster frozen; inside the caller's transaction."""
     name = payload["round"]
     known = connection.execute(select(tables.round_.c.round).where(tables.round_.c.round == name)).first()

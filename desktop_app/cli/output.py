@@ -6,10 +6,12 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.termui import progressbar
 
 from desktop_app.errors import Fault, Language, PhromError
 
@@ -66,16 +68,15 @@ def refusal_document(problem: PhromError) -> dict[str, Any]:
 
 def with_bar(facts: Iterable[Fact], label: str, total: Callable[[Fact], int]) -> Iterator[Fact]:
     """Draw a bar on stderr while facts pass through; `total` reads the number of steps off a fact."""
-    bar = None
+    waiting = iter(facts)
+    first = next(waiting, None)
+    if first is None:
+        return
     stream = click.get_text_stream("stderr")
-    for fact in facts:
-        if bar is None:
-            bar = click.progressbar(length=total(fact), label=label, file=stream, show_pos=True)
-            bar.__enter__()
-        bar.update(1)
-        yield fact
-    if bar is not None:
-        bar.__exit__(None, None, None)
+    with progressbar(length=total(first), label=label, file=stream, show_pos=True, width=24) as bar:
+        for fact in chain([first], waiting):
+            bar.update(1)
+            yield fact
 
 
 def passphrase(file: Path | None, prompt: str) -> str:

@@ -9,8 +9,10 @@ import click
 
 from desktop_app.cli.output import REFUSED, language, now, say, show
 from desktop_app.files import write_whole
+from desktop_app.package.extract import read_file
 from desktop_app.package.refusal import PackageRefused
 from desktop_app.package.verify import verify as verify_package
+from desktop_app.submission.check import REPORT, facts_of
 from desktop_app.trust.anchors import read_trust_folder
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -37,7 +39,7 @@ def verify(context: click.Context, path: Path, trust: Path, *, as_json: bool) ->
     """Check a package: container, signature, chain, digests, fields."""
     anchors = read_trust_folder(trust)
     try:
-        facts: dict[str, Any] = dict(verify_package(path, anchors, now()).facts)
+        facts: dict[str, Any] = facts_of(verify_package(path, anchors, now()))
         status, code = "accepted", "OK"
         message = "รับไฟล์แล้ว ลายเซ็นถูกต้อง" if language() == "th" else "The package is whole and properly signed."
     except PackageRefused as refusal:
@@ -63,5 +65,5 @@ def report() -> None:
 @click.option("-o", "--output", required=True, type=FILE, help="Where to write the PDF.")
 def pdf(path: Path, output: Path) -> None:
     """Take the signed report.pdf out of a package, byte for byte, after every digest agreed."""
-    write_whole(output, read_unvouched(path, "report.pdf"))
+    write_whole(output, read_file(path, REPORT))
     say(f"เขียน {output} แล้ว (ยังไม่ได้ตรวจลายเซ็น: ใช้ phrom package verify)")

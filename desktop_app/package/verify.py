@@ -111,15 +111,15 @@ def _check(
     _refuse_envelope(staged)
     layout = read_layout(staged.stream, staged.size)
     facts["kind"] = layout.kind.value
-    untrusted_manifest = _read_signed(staged, layout.entries[MANIFEST])
-    untrusted_signature = _read_signed(staged, layout.entries[SIGNATURE])
+    untrusted_manifest = read_signed(staged, layout.entries[MANIFEST])
+    untrusted_signature = read_signed(staged, layout.entries[SIGNATURE])
     facts["manifest_sha256"] = manifest.package_id(untrusted_manifest)
     signature = cms.read(untrusted_signature, untrusted_manifest)
     facts["signed_at"] = format_time(signature.signed_at)
     leaf = judge(signature, layout.kind)
     listed = manifest.read(untrusted_manifest)
-    _check_coverage([name for name, _ in listed], layout)
-    _check_digests(staged, layout, dict(listed))
+    check_coverage([name for name, _ in listed], layout)
+    check_digests(staged, layout, dict(listed))
     untrusted_payload = canonical.from_bytes(staged.read(layout.entries[layout.kind.payload]))
     facts |= _facts_of(untrusted_payload)
     _check_head(untrusted_payload, layout.kind, audience)
@@ -150,14 +150,16 @@ def _refuse_envelope(staged: Staged) -> None:
             refuse("ENC_FORMAT")
 
 
-def _read_signed(staged: Staged, entry: Entry) -> bytes:
+def read_signed(staged: Staged, entry: Entry) -> bytes:
+    """Content of the manifest or the signature, its checksum checked."""
     content = staged.read(entry)
     if zlib.crc32(content) != entry.crc:
         refuse("ZIP_DATA", place=entry.name)
     return content
 
 
-def _check_coverage(listed: list[str], layout: Layout) -> None:
+def check_coverage(listed: list[str], layout: Layout) -> None:
+    """Stage 6: the manifest lists every data file once and nothing else."""
     differing = sorted(set(listed) ^ set(layout.data_names))
     if differing:
         refuse("COVERAGE", place=ascii(differing[0]))
@@ -167,7 +169,8 @@ def _check_coverage(listed: list[str], layout: Layout) -> None:
         refuse("COVERAGE", place=name)
 
 
-def _check_digests(staged: Staged, layout: Layout, digests: Mapping[str, bytes]) -> None:
+def check_digests(staged: Staged, layout: Layout, digests: Mapping[str, bytes]) -> None:
+    """Stage 7: stream every data file past its checksum and its listed digest."""
     for name in layout.data_names:
         entry, crc, sha256 = layout.entries[name], 0, hashlib.sha256()
         for piece in staged.chunks(entry.start, entry.size):

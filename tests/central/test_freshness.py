@@ -20,7 +20,7 @@ def standings(*handed: tuple[str, int, str | None]) -> dict[str, str]:
         ([("a", 1, None), ("b", 2, "zz")], {"a": "CONFLICT", "b": "CONFLICT"}),
         ([("b", 2, "a")], {"b": "OK"}),
         ([("a", 1, None), ("x", 1, None), ("b", 2, "a")], {"a": "CONFLICT", "x": "CONFLICT", "b": "OK"}),
-        ([("a", 1, None), ("b", 2, "a"), ("c", 2, "a")], {"a": "OK", "b": "CONFLICT", "c": "CONFLICT"}),
+        ([("a", 1, None), ("b", 2, "a"), ("c", 2, "a")], {"a": "SUPERSEDED", "b": "CONFLICT", "c": "CONFLICT"}),
     ],
     ids=["alone", "revised", "two of one revision", "forked", "predecessor not here", "dispute below", "dispute above"],
 )
