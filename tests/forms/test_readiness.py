@@ -11,6 +11,7 @@ from fractions import Fraction
 import pytest
 from pyxform.xls2xform import convert
 
+from desktop_app.questionnaire.lint import lint
 from desktop_app.questionnaire.listing import listing, listing_path
 from desktop_app.resources import FORMS
 
@@ -306,3 +307,8 @@ def test_names_are_unique_and_legal(survey: list[Row], sheet: Callable[[str], li
     assert len(names) == len(set(names))
     assert all(re.fullmatch("[a-z][a-z0-9_]{0,62}", name) for name in names)
     assert not {row["id"] for row in sheet("eval_tree")} & set(names)
+
+
+def test_linter_finds_nothing() -> None:
+    """Q2: no mistake and no warning in the instrument that is shipped, not even an accepted one."""
+    assert lint(WORKBOOK) == ()
