@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from desktop_app.questionnaire.form import Control
 from desktop_app.questionnaire.scheme import Text
 from desktop_app.scoring.explanation import ExplainedRow
 from desktop_app.scoring.live import LiveScore
@@ -36,11 +37,10 @@ def detail(live: LiveScore, row: Row, ref: str, result: Result) -> Text:
         return _answered(_value(live, row.numerator, ref), _value(live, row.denominator, ref))
     if row.node.evaluation.rule in ("multi_sum", "multi_share"):
         return _answered(str(len(value.split())), str(len(live.session.choices(ref))))
-    label = next((choice.label for choice in live.session.choices(ref) if choice.name == value), {})
-    return {
-        "th": f"ตอบ {label.get('th') or value}",
-        "en": f"answered {label.get('en') or value}",
-    }
+    if row.node.control is Control.SELECT_ONE:
+        label = next((choice.label for choice in live.session.choices(ref) if choice.name == value), {})
+        return {"th": f"ตอบ {label.get('th') or value}", "en": f"answered {label.get('en') or value}"}
+    return {"th": f"ตอบ {value}", "en": f"answered {value}"}
 
 
 def sentence(live: LiveScore, weights: Sequence[Fraction], rows: Sequence[ExplainedRow]) -> Text:
