@@ -143,6 +143,14 @@ WRITER_STOPPED = Fault(
     next_th="จดคำตอบล่าสุดไว้ ปิดโปรแกรม แล้วเปิดใหม่",
     next_en="Write the latest answers down, close the program, and start it again.",
 )
+TEXT_TOO_LONG = Fault(
+    code="OFF-18",
+    whose="user",
+    th="ข้อความยาว {length} ตัวอักษร เกินที่กำหนด {limit} จึงยังไม่ได้บันทึก ข้อความเดิมยังอยู่ครบ",
+    en="The text has {length} characters, above {limit}, so it was not saved. The earlier text is safe.",
+    next_th="ย่อข้อความ หรือแนบเป็นไฟล์หลักฐานแทน",
+    next_en="Shorten it, or attach it as an evidence file.",
+)
 EVIDENCE_TYPE = Fault(
     code="OFF-20",
     whose="file",
@@ -247,6 +255,14 @@ CERTIFICATE_OTHER_OFFICE = Fault(
     en="This certificate was issued to office “{found}”, not “{office}”, so it was not installed.",
     next_th="แจ้งส่วนกลางให้ออกใบรับรองให้ถูกหน่วยงาน",
     next_en="Ask the centre for a certificate of the right office.",
+)
+CERTIFICATE_ENDED = Fault(
+    code="OFF-36",
+    whose="user",
+    th="ใบรับรองของหน่วยงานหมดอายุเมื่อ {date} (นาฬิกาของเครื่อง {clock}) ยังไม่มีการลงนาม คำตอบยังอยู่ครบ",
+    en="The certificate ended on {date} (this computer's clock: {clock}). Nothing was signed; answers are safe.",
+    next_th="ตรวจวันที่ของเครื่อง ถ้าถูกต้องแล้วให้ขอต่ออายุใบรับรองจากส่วนกลาง",
+    next_en="Check the computer's date; if it is right, ask the centre to renew the certificate.",
 )
 SELF_CHECK = Fault(
     code="OFF-40",

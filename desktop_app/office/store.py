@@ -105,6 +105,7 @@ class OfficeStore:
         self._db = db
         self._clock = clock
         self._lock = threading.RLock()
+        self._closed = False
 
     def __enter__(self) -> Self:
         return self
@@ -128,16 +129,19 @@ class OfficeStore:
             yield
 
     def close(self, *, backup: bool = True) -> None:
-        """Back up, and let go of the file. A backup that fails does not keep the store open.
+        """Back up, and let go of the file; a second call does nothing. A backup that fails does not keep the store open.
 
         Raises:
             PhromError: the backup failed; the store is closed all the same.
         """
         with self._lock:
+            if self._closed:
+                return
             try:
                 if backup:
                     self.back_up("close")
             finally:
+                self._closed = True
                 lock_file(self.path).unlink(missing_ok=True)
                 self._db.conn.close()
 

@@ -78,6 +78,7 @@ class AnswerWriter:
         self._failures = 0
         self._hurry = False
         self._closing = False
+        self._running = True
         self._last_problem: PhromError | None = None
         self._thread = threading.Thread(target=self._run, name="answer-writer", daemon=True)
         self._thread.start()
@@ -95,7 +96,7 @@ class AnswerWriter:
             PhromError: OFF-17, the thread has died or was closed; the caller keeps the answer.
         """
         with self._changed:
-            if self._closing or not self._thread.is_alive():
+            if self._closing or not self._running:
                 raise faults.WRITER_STOPPED.error(count=len(self._waiting) + 1)
             self._given += 1
             self._waiting.append((self._given, tuple(events)))
@@ -150,9 +151,17 @@ class AnswerWriter:
 
     def _at_rest(self, failed_before: int) -> bool:
         refused = self._failures > failed_before
-        return not self._waiting or refused or not self._thread.is_alive()
+        return not self._waiting or refused or not self._running
 
     def _run(self) -> None:
+        try:
+            self._write_all()
+        finally:
+            with self._changed:
+                self._running = False
+                self._changed.notify_all()
+
+    def _write_all(self) -> None:
         tries = 0
         while (batch := self._next()) is not None:
             try:

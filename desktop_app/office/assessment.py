@@ -1,0 +1,324 @@
+"""One office's work in one round: answers, evidence, remarks, and the states it passes (O1-O4, C1, C2).
+
+`Assessment` joins three things that must not drift apart: the live session, the events on disk, and the state.
+Whatever a person sets goes to the session first, so that the window can show it at once, and then to the
+recorder, which brings it to disk; opening the assessment again gives the very same session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from desktop_app.office import faults, states
+from desktop_app.office.evidence import EvidenceFolder
+from desktop_app.office.records import AnswerEvent, EvidenceFile, Kind, State, Transition, Work
+from desktop_app.office.rounds import office_of
+from desktop_app.office.store import OfficeStore
+from desktop_app.questionnaire.changes import ChangeSet
+from desktop_app.questionnaire.scheme import Text
+from desktop_app.questionnaire.session import AnswerSession
+from desktop_app.submission.release import FormRelease
+from desktop_app.submission.roster import Office
+from desktop_app.thai.clean import clean
+
+LONGEST = 20_000  # characters of one text: package format, section 8
+SETTLING = frozenset({Kind.VALUE, Kind.REASON, Kind.ATTACHMENTS, Kind.REPLY})  # what settles a remark
+NO_REASON_RETURN: Text = {"th": "การส่งกลับต้องมีข้อสังเกตหรือเหตุผลอย่างน้อยหนึ่งข้อ", "en": "sending back"}
+NO_REASON_REVISE: Text = {"th": "การแก้ไขหลังลงนามต้องมีเหตุผล", "en": "revising what was signed"}
+
+
+class Recorder(Protocol):
+    """What brings events to disk: `DirectRecorder`, or `writer.AnswerWriter` in the window."""
+
+    def record(self, events: Sequence[AnswerEvent]) -> object:
+        """Take a batch that belongs together."""
+
+    def flush(self) -> None:
+        """Return when all is on disk; raises PhromError when it is not."""
+
+
+class DirectRecorder:
+    """Writes at once, on the caller's thread; what the disk refused goes first the next time."""
+
+    def __init__(self, append: Callable[[Sequence[AnswerEvent]], object]) -> None:
+        self._append = append
+        self._waiting: list[AnswerEvent] = []
+
+    def record(self, events: Sequence[AnswerEvent]) -> None:
+        """Write in one commit.
+
+        Raises:
+            PhromError: the disk refused; the events are kept and written with the next call.
+        """
+        self._waiting.extend(events)
+        self.flush()
+
+    def flush(self) -> None:
+        """Write what is waiting."""
+        if self._waiting:
+            self._append(tuple(self._waiting))
+            self._waiting.clear()
+
+
+class Assessment:
+    """The open assessment. Made by `create` and `open_assessment`; use from one thread."""
+
+    def __init__(
+        self,
+        store: OfficeStore,
+        work: Work,
+        release: FormRelease,
+        session: AnswerSession,
+        texts: dict[Kind, dict[str, str]],
+        *,
+        clock: Callable[[], datetime],
+        who: str,
+        recorder: Recorder | None = None,
+    ) -> None:
+        """Join the parts; `texts` is what stands on disk now, per kind."""
+        self.store = store
+        self.release = release
+        self.session = session
+        self.office: Office = office_of(release, work.office_code)
+        self.who = who
+        self._work = work
+        self._texts = texts
+        self._clock = clock
+        self._recorder: Recorder = recorder or DirectRecorder(store.append)
+        self._evidence = EvidenceFolder(store.folder / "evidence")
+
+    @property
+    def work(self) -> Work:
+        """Id, office, revision and state."""
+        return self._work
+
+    @property
+    def state(self) -> State:
+        """The present state."""
+        return self._work.state
+
+    @property
+    def editable(self) -> bool:
+        """Whether answers may be changed now."""
+        return self.state in states.EDITED_IN
+
+    def answer(self, ref: str, text: str, cause: str = "typed") -> ChangeSet:
+        """Answer a question; undo is the same call with the old text and `cause="undo"`.
+
+        Raises:
+            PhromError: OFF-10 frozen in this state; with a `DirectRecorder` also what the disk says. The session
+                keeps the answer all the same, and the next call writes it.
+        """
+        states.check_edit(self.state, Kind.VALUE)
+        changes = self.session.answer(ref, _bounded(text))
+        self._record_values((ref, *changes.refs), cause)
+        return changes
+
+    def add_instance(self, ref: str) -> ChangeSet:
+        """Add a row to a repeat; raises as `answer`."""
+        return self._change_instances(ref, lambda: self.session.add_instance(ref))
+
+    def remove_instance(self, ref: str) -> ChangeSet:
+        """Take a row away with all its answers; `restore_instance` brings it back. Raises as `answer`."""
+        return self._change_instances(_repeat_of(ref), lambda: self.session.remove_instance(ref))
+
+    def restore_instance(self, ref: str) -> ChangeSet:
+        """Bring a removed row back, key and answers; raises as `answer`."""
+        return self._change_instances(_repeat_of(ref), lambda: self.session.restore_instance(ref))
+
+    def set_reason(self, ref: str, text: str, cause: str = "typed") -> ChangeSet:
+        """Say why a row is not applicable; "" takes it back. Raises as `answer`."""
+        states.check_edit(self.state, Kind.REASON)
+        reason = _bounded(clean(text))
+        changes = self.session.set_reason(ref, reason)
+        self._record(self._events(Kind.REASON, {ref: reason}, cause) + self._value_events(changes.refs, "form"))
+        return changes
+
+    def set_text(self, kind: Kind, ref: str, text: str, cause: str = "typed") -> None:
+        """Set a note, flag, remark, reply or reason of change; "" takes it back. Raises as `answer`."""
+        states.check_edit(self.state, kind)
+        self._record(self._events(kind, {ref: _bounded(clean(text))}, cause))
+
+    def text(self, kind: Kind, ref: str) -> str:
+        """What stands now of this kind at this question."""
+        return self._texts[kind].get(ref, "")
+
+    def texts(self, kind: Kind) -> dict[str, str]:
+        """All questions where this kind is not blank."""
+        return {ref: text for ref, text in self._texts[kind].items() if text}
+
+    def attach(self, ref: str, source: Path) -> ChangeSet:
+        """Attach a file to a question; the same content elsewhere is stored once.
+
+        Raises:
+            PhromError: OFF-20 to OFF-24 about the file, and as `answer`.
+        """
+        states.check_edit(self.state, Kind.ATTACHMENTS)
+        file = self._evidence.add(source, moment=self._clock(), by=self.who)
+        self.store.add_evidence(file)
+        return self.set_attachments(ref, (*self._attached(ref), file.sha256))
+
+    def detach(self, ref: str, sha256: str) -> ChangeSet:
+        """Take a file off a question; it stays in the folder, so that undo can bring it back."""
+        return self.set_attachments(ref, tuple(kept for kept in self._attached(ref) if kept != sha256))
+
+    def set_attachments(self, ref: str, digests: Sequence[str], cause: str = "typed") -> ChangeSet:
+        """Set the files of a question by SHA-256, also for undo; each once. Raises as `answer`."""
+        states.check_edit(self.state, Kind.ATTACHMENTS)
+        unique = tuple(dict.fromkeys(digests))
+        changes = self.session.set_attachments(ref, len(unique))
+        events = self._events(Kind.ATTACHMENTS, {ref: " ".join(unique)}, cause)
+        self._record(events + self._value_events(changes.refs, "form"))
+        return changes
+
+    def attachments(self, ref: str) -> tuple[EvidenceFile, ...]:
+        """The files of a question in the order attached."""
+        known = self.store.evidence()
+        return tuple(known[sha256] for sha256 in self._attached(ref))
+
+    def evidence_path(self, file: EvidenceFile) -> Path:
+        """Where a file lies, its content checked; raises OFF-25 when it is gone or changed."""
+        return self._evidence.check(file)
+
+    def history(self, ref: str | None = None) -> tuple[AnswerEvent, ...]:
+        """Who set what and when, oldest first (O3); what still waits for the disk is not in it."""
+        return self.store.events(self._work.id, ref)
+
+    def transitions(self) -> tuple[Transition, ...]:
+        """The history of states, oldest first."""
+        return self.store.transitions(self._work.id)
+
+    def open_remarks(self) -> tuple[str, ...]:
+        """Refs that the CIO marked and nobody has changed or replied to since."""
+        marked: dict[str, None] = {}
+        for event in self.history():
+            if event.kind is Kind.REMARK and event.new:
+                marked[event.ref] = None
+            elif event.kind is Kind.REMARK or (event.kind in SETTLING and (event.new or event.kind is not Kind.REPLY)):
+                marked.pop(event.ref, None)
+        return tuple(marked)
+
+    def make_ready(self) -> None:
+        """Hand the assessment to the CIO.
+
+        Raises:
+            PhromError: OFF-11 something is missing or wrong, OFF-13 a remark is unanswered, OFF-10 not now.
+        """
+        states.check_move(self.state, State.READY)
+        self._recorder.flush()
+        problems = self.session.errors()
+        if problems:
+            first = problems[0]
+            raise faults.NOT_READY.error(
+                count=len({problem.ref for problem in problems}),
+                first=self.session.to_positions(first.ref),
+                message_th=first.message.get("th", ""),
+                message_en=first.message.get("en", ""),
+            )
+        remarks = self.open_remarks()
+        if remarks:
+            raise faults.REMARKS_OPEN.error(count=len(remarks), first=self.session.to_positions(remarks[0]))
+        self.move(State.READY)
+
+    def withdraw(self) -> None:
+        """Take it back from the CIO into the draft."""
+        self.move(State.DRAFT)
+
+    def send_back(self, reason: str = "") -> None:
+        """Send it back to the officer.
+
+        Raises:
+            PhromError: OFF-12, neither a reason nor a remark on a question; OFF-10 not now.
+        """
+        states.check_move(self.state, State.SENT_BACK)
+        self._recorder.flush()
+        if not clean(reason).strip() and not self.open_remarks():
+            raise faults.REASON_NEEDED.error(action_th=NO_REASON_RETURN["th"], action_en=NO_REASON_RETURN["en"])
+        self.move(State.SENT_BACK, clean(reason))
+
+    def revise(self, reason: str) -> None:
+        """Start the next revision from what was signed, which stays as it was.
+
+        Raises:
+            PhromError: OFF-12 no reason, OFF-10 nothing was signed yet.
+        """
+        states.check_revise(self.state)
+        if not clean(reason).strip():
+            raise faults.REASON_NEEDED.error(action_th=NO_REASON_REVISE["th"], action_en=NO_REASON_REVISE["en"])
+        row = self._transition(self._work.revision + 1, self.state, State.DRAFT, clean(reason))
+        self.store.add_transition(row)
+        self.reload()
+
+    def move(self, after: State, reason: str = "") -> None:
+        """Write one transition that the rules allow; everything typed before is on disk first.
+
+        Raises:
+            PhromError: OFF-10 the rules do not know it; what the disk says.
+        """
+        states.check_move(self.state, after)
+        self._recorder.flush()
+        self.store.add_transition(self._transition(self._work.revision, self.state, after, reason))
+        self.reload()
+
+    def flush(self) -> None:
+        """Return when all that was set is on disk; raises when it is not."""
+        self._recorder.flush()
+
+    def reload(self) -> None:
+        """Read revision and state from the store, after something else wrote a transition."""
+        self._work = self.store.work(self._work.id)
+
+    def _transition(self, revision: int, before: State, after: State, reason: str) -> Transition:
+        return Transition(self._work.id, revision, before, after, self._clock(), self.who, reason)
+
+    def _change_instances(self, repeat: str, change: Callable[[], ChangeSet]) -> ChangeSet:
+        states.check_edit(self.state, Kind.INSTANCE)
+        before = set(self.session.instances(repeat))
+        changes = change()
+        after = set(self.session.instances(repeat))
+        rows = dict.fromkeys(sorted(after - before), "1") | dict.fromkeys(sorted(before - after), "")
+        self._record(self._events(Kind.INSTANCE, rows, "typed") + self._value_events(changes.refs, "form"))
+        return changes
+
+    def _record_values(self, refs: Sequence[str], cause: str) -> None:
+        typed = self._value_events(refs[:1], cause)
+        self._record(typed + self._value_events(refs[1:], "form"))
+
+    def _value_events(self, refs: Sequence[str], cause: str) -> tuple[AnswerEvent, ...]:
+        """Events for what a change did to values that are kept; calculated ones are computed anew on opening."""
+        kept = {ref: self.session.state(ref).value for ref in refs if keeps(self.session, ref)}
+        return self._events(Kind.VALUE, kept, cause)
+
+    def _events(self, kind: Kind, texts: dict[str, str], cause: str) -> tuple[AnswerEvent, ...]:
+        moment, known = self._clock(), self._texts[kind]
+        events = tuple(
+            AnswerEvent(
+                self._work.id, self._work.revision, ref, kind, known.get(ref, ""), text, moment, self.who, cause
+            )
+            for ref, text in texts.items()
+            if known.get(ref, "") != text
+        )
+        known.update(texts)
+        return events
+
+    def _record(self, events: tuple[AnswerEvent, ...]) -> None:
+        if events:
+            self._recorder.record(events)
+
+    def _attached(self, ref: str) -> tuple[str, ...]:
+        return tuple(self._texts[Kind.ATTACHMENTS].get(ref, "").split())
+
+
+def _bounded(text: str) -> str:
+    """Refuse what no package can hold while it is still on the screen."""
+    if len(text) > LONGEST:
+        raise faults.TEXT_TOO_LONG.error(length=len(text), limit=LONGEST)
+    return text
+
+
+def _repeat_of(ref: str) -> str:
+    """The repeat that an instance belongs to."""
+    return ref.rpartition("[")[0]

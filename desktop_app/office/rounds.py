@@ -1,0 +1,118 @@
+"""Rounds on this computer: a verified form release, kept so that an assessment opens for ever (Q6).
+
+The package is verified once, when it arrives; from then on the compiled form, the roster and the dates come from
+the store, since a certificate may end while the answers must still open.
+"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from desktop_app.office import faults
+from desktop_app.office.records import Package, Release
+from desktop_app.office.store import OfficeStore
+from desktop_app.package.verify import TrustedPackage, verify
+from desktop_app.questionnaire.stored import dump_form, load_form
+from desktop_app.submission.release import FormRelease, open_release
+from desktop_app.submission.roster import Office, read_roster
+from desktop_app.trust.anchors import Trust
+
+
+def open_round(store: OfficeStore, path: Path, trust: Trust, moment: datetime) -> FormRelease:
+    """Verify a form release from outside and keep it; the same one again changes nothing.
+
+    Raises:
+        PackageRefused: what is wrong with the file; nothing was kept.
+        PhromError: the disk refused.
+    """
+    package = verify(path, trust, moment)
+    release = open_release(package)
+    keep_file(store, path, package)
+    with store.transaction():
+        store.add_release(
+            Release(
+                package_id=package.package_id,
+                form_id=release.form_id,
+                form_version=release.form_version,
+                round=release.round,
+                title=dict(release.title),
+                opens_at=release.opens_at,
+                closes_at=release.closes_at,
+                opened_at=moment,
+                parsed=dump_form(release.form),
+                roster=package.read("roster.csv"),
+                workbook=release.workbook,
+            )
+        )
+        store.add_package(received(package, moment))
+    return release
+
+
+def form_release(record: Release) -> FormRelease:
+    """The release as the rest of the program knows it, from what the store keeps."""
+    return FormRelease(
+        form=load_form(record.parsed),
+        form_id=record.form_id,
+        form_version=record.form_version,
+        round=record.round,
+        title=record.title,
+        opens_at=record.opens_at,
+        closes_at=record.closes_at,
+        package_id=record.package_id,
+        roster=read_roster(record.roster),
+        workbook=record.workbook,
+    )
+
+
+def office_of(release: FormRelease, office_code: str) -> Office:
+    """The office as the round's roster has it.
+
+    Raises:
+        PhromError: OFF-15.
+    """
+    office = release.roster.get(office_code)
+    if office is None:
+        raise faults.NOT_ON_ROSTER.error(office=office_code, round=release.round)
+    return office
+
+
+def received(package: TrustedPackage, moment: datetime, assessment: str = "", revision: int = 0) -> Package:
+    """The row that says a verified package arrived here."""
+    return Package(
+        package_id=package.package_id,
+        direction="received",
+        kind=package.kind.value,
+        file_name=file_name(package),
+        file_sha256=package.file_sha256,
+        size=package.size,
+        assessment=assessment,
+        revision=revision,
+        key=package.signer.spki_sha256,
+        seq=int(package.payload["seq"]),
+        signed_at=package.signed_at,
+        recorded_at=moment,
+    )
+
+
+def keep_file(store: OfficeStore, path: Path, package: TrustedPackage) -> Path:
+    """Copy a verified package into `packages/` as it is, whole or not at all.
+
+    Raises:
+        PhromError: OFF-06, the disk refused.
+    """
+    target = store.folder / "packages" / file_name(package)
+    part = target.with_suffix(".part")
+    try:
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(path, part)
+        part.replace(target)
+    except OSError as problem:
+        raise faults.DISK_FAILED.error(name=target.name, reason=problem.strerror) from problem
+    return target
+
+
+def file_name(package: TrustedPackage) -> str:
+    """Name of a received package in `packages/`: its identity."""
+    return f"{package.package_id}.asice"
