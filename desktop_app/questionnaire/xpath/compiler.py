@@ -28,27 +28,31 @@ StepWalk = Callable[[Sequence[XNode], Context], list[XNode]]
 class Resolver(Protocol):
     """Knows the form around an expression, and so where a path leads."""
 
-    def resolve(self, path: ast.Path, *, in_predicate: bool) -> Compiled | None:
+    def resolve(self, path: ast.Path, *, in_predicate: bool, everywhere: bool) -> Compiled | None:
         """A direct way to what `path` names, or None where it must be walked.
 
         `in_predicate`: the path stands inside brackets, so a relative one does not start at the node
-        that the expression belongs to.
+        that the expression belongs to. `everywhere`: an absolute path means every instance of a repeat,
+        also where the expression stands inside one.
         """
 
 
-def compile_expression(expression: ast.Expression, resolver: Resolver | None = None) -> Compiled:
+def compile_expression(
+    expression: ast.Expression, resolver: Resolver | None = None, *, in_predicate: bool = False
+) -> Compiled:
     """Make an expression ready to run.
 
     Unknown functions and wrong numbers of arguments fail only where they are evaluated, as ODK forms
-    expect; `unsupported.py` and the linter name them beforehand.
+    expect; the linter names them beforehand. `in_predicate`: the expression is a predicate by itself.
     """
-    return _Compiler(resolver).compile(expression)
+    return _Compiler(resolver, predicates=int(in_predicate)).compile(expression)
 
 
 class _Compiler:
-    def __init__(self, resolver: Resolver | None) -> None:
+    def __init__(self, resolver: Resolver | None, predicates: int) -> None:
         self._resolver = resolver
-        self._predicates = 0
+        self._predicates = predicates
+        self._everywhere = False
 
     def compile(self, expression: ast.Expression) -> Compiled:
         match expression:
@@ -95,7 +99,16 @@ class _Compiler:
         given = len(call.arguments)
         if not function.accepts(given):
             return _failing(faults.WRONG_ARGUMENTS, call.position, name=call.name, given=given)
-        return function.build([self.compile(argument) for argument in call.arguments], call.position)
+        arguments = [self._argument(call, number) for number in range(given)]
+        return function.build(arguments, call.position)
+
+    def _argument(self, call: ast.Call, number: int) -> Compiled:
+        """Compile one value; `indexed-repeat` picks its instances itself, so its paths name them all."""
+        before = self._everywhere
+        self._everywhere = call.name == "indexed-repeat" and (number == 0 or number % 2 == 1)
+        compiled = self.compile(call.arguments[number])
+        self._everywhere = before
+        return compiled
 
     def _filter(self, filtered: ast.Filter) -> Compiled:
         nodes = nodes_of(self.compile(filtered.base), "[", filtered.position)
@@ -104,7 +117,7 @@ class _Compiler:
 
     def _path(self, path: ast.Path) -> Compiled:
         if self._resolver is not None:
-            resolved = self._resolver.resolve(path, in_predicate=self._predicates > 0)
+            resolved = self._resolver.resolve(path, in_predicate=self._predicates > 0, everywhere=self._everywhere)
             if resolved is not None:
                 return resolved
         start = self._start(path)

@@ -1,0 +1,346 @@
+"""A form made ready to run: compiled expressions, who depends on whom, in which order (Q3, Q4).
+
+Made once per form and shared by all its sessions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import cast
+
+from desktop_app.errors import PhromError
+from desktop_app.questionnaire import faults
+from desktop_app.questionnaire.form import Action, Choice, Control, Form, Kind, Node
+from desktop_app.questionnaire.order import Vertex, ranks
+from desktop_app.questionnaire.pointers import Pointers
+from desktop_app.questionnaire.references import Reference, references
+from desktop_app.questionnaire.schema import Schema
+from desktop_app.questionnaire.scheme import Text
+from desktop_app.questionnaire.templates import has_places, pieces
+from desktop_app.questionnaire.xpath import ast
+from desktop_app.questionnaire.xpath.compiler import compile_expression
+from desktop_app.questionnaire.xpath.convert import TextOf, TruthOf, text_of, truth_of
+from desktop_app.questionnaire.xpath.errors import ExpressionError
+from desktop_app.questionnaire.xpath.parser import parse
+from desktop_app.questionnaire.xpath.runtime import Compiled, Context, Evaluate
+
+
+class Aspect(IntEnum):
+    """What of a node is computed."""
+
+    RELEVANT = 0
+    COUNT = 1  # how many instances a repeat has
+    VALUE = 2  # of a calculation
+    CHOICES = 3
+    REQUIRED = 4
+    READ_ONLY = 5
+    CONSTRAINT = 6
+    LABEL = 7
+    PROBLEMS = 8  # nothing to compute, but what is wrong may differ
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Somebody who reads a node: to whom, for what, and over how many shared repeats."""
+
+    plan: Plan
+    aspect: Aspect
+    shared: int
+
+
+@dataclass(slots=True)
+class Plan:
+    """One node of the form with its compiled expressions.
+
+    Attributes:
+        number: place in the form, in document order.
+        depth: number of repeats around it, itself not counted.
+        through: for each repeat around it (outermost first), that repeat's number.
+        constants: truths known beforehand, by aspect.
+        readers, counters, followers: who reads its value, its number of instances, its instances' order.
+        early: relevances that read this node though they decide about it.
+        templates: compiled texts with places by field and language.
+    """
+
+    node: Node
+    number: int
+    depth: int
+    through: tuple[int, ...]
+    parent: Plan | None
+    children: list[Plan] = field(default_factory=list)
+    relevant: TruthOf | None = None
+    required: TruthOf | None = None
+    read_only: TruthOf | None = None
+    constraint: TruthOf | None = None
+    calculate: Evaluate | None = None
+    count: Evaluate | None = None
+    choice_filter: TruthOf | None = None
+    itemset: CompiledItemset | None = None
+    constants: dict[Aspect, bool] = field(default_factory=dict)
+    readers: list[Edge] = field(default_factory=list)
+    counters: list[Edge] = field(default_factory=list)
+    followers: list[Edge] = field(default_factory=list)
+    early: list[Edge] = field(default_factory=list)
+    rank: dict[Aspect, int] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+    exclusive: frozenset[str] = frozenset()
+    templates: dict[tuple[str, str], tuple[tuple[str, TextOf | None], ...]] = field(default_factory=dict)
+    choice_templates: bool = False
+
+    def __hash__(self) -> int:
+        """By place in the form."""
+        return self.number
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledItemset:
+    """An item set ready to run; `label_id` gives an id of `Form.itext` where the label is translated."""
+
+    nodes: Evaluate
+    value: TextOf
+    label: TextOf
+    translated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledAction:
+    """A `setvalue` ready to run."""
+
+    action: Action
+    target: Plan
+    value: Evaluate
+
+
+_BINDS = (
+    ("relevant", Aspect.RELEVANT),
+    ("required", Aspect.REQUIRED),
+    ("read_only", Aspect.READ_ONLY),
+    ("constraint", Aspect.CONSTRAINT),
+)
+_TEMPLATED = ("label", "hint", "guidance", "constraint_message", "required_message")
+_UNORDERED = 1 << 30  # rank of what nobody depends on
+
+
+class Program:
+    """All plans of a form.
+
+    Raises:
+        PhromError: FORM-19, an expression cannot be read; FORM-18, questions depend on each other in a circle.
+    """
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.schema = Schema(form)
+        self.plans: dict[str, Plan] = {}
+        self.names: dict[str, str] = {}
+        self._edges: list[tuple[Plan, Aspect, Reference]] = []
+        self._lay_out(form.root, None)
+        self._numbers = {path: plan.number for path, plan in self.plans.items()}
+        for plan in self.plans.values():
+            self._compile(plan)
+        self.actions = tuple(self._action(action) for action in form.actions if action.target in self.plans)
+        self._connect()
+
+    def _lay_out(self, node: Node, parent: Plan | None) -> None:
+        repeats = self.schema.repeats(node.path)
+        around = repeats[:-1] if node.kind is Kind.REPEAT else repeats
+        through = tuple(self.plans[repeat].number for repeat in around)
+        plan = Plan(node, len(self.plans), len(around), through, parent)
+        self.plans[node.path] = plan
+        self.names.setdefault(node.name, node.path)
+        if parent is not None:
+            parent.children.append(plan)
+        for child in node.children:
+            self._lay_out(child, plan)
+
+    def compile(self, text: str, path: str, part: str, *, as_kept: bool = False) -> Compiled:
+        """Compile an expression that belongs to the node at `path`.
+
+        Raises:
+            PhromError: FORM-19 with node, part and place.
+        """
+        expression = self._parse(text, path, part)
+        pointers = Pointers(self.schema, self._numbers, path, as_kept=as_kept)
+        return compile_expression(expression, pointers)
+
+    @staticmethod
+    def _parse(text: str, path: str, part: str) -> ast.Expression:
+        try:
+            return parse(text)
+        except ExpressionError as error:
+            raise PhromError(
+                faults.BAD_EXPRESSION,
+                {
+                    "path": path,
+                    "part": part,
+                    "reason_th": error.message("th"),
+                    "reason_en": error.message("en"),
+                },
+            ) from error
+
+    def references(self, text: str, path: str) -> Iterable[Reference]:
+        """What an expression that belongs to the node at `path` reads."""
+        return references(self._parse(text, path, ""), path, self.schema)
+
+    def _compile(self, plan: Plan) -> None:
+        for name, aspect in _BINDS:
+            self._bind(plan, name, aspect)
+        node, path = plan.node, plan.node.path
+        if node.bind.calculate:
+            plan.calculate = self.compile(node.bind.calculate, path, "calculate").run
+            self._reads(plan, Aspect.VALUE, node.bind.calculate)
+        if node.repeat_count and node.kind is Kind.REPEAT:
+            plan.count = self.compile(node.repeat_count, path, "repeat_count").run
+            self._reads(plan, Aspect.COUNT, node.repeat_count)
+        self._choices(plan)
+        self._texts(plan)
+        self._reasons(plan)
+
+    def _bind(self, plan: Plan, name: str, aspect: Aspect) -> None:
+        text: str = getattr(plan.node.bind, name)
+        if not text.strip():
+            return
+        expression = self._parse(text, plan.node.path, name)
+        if isinstance(expression, ast.Call) and expression.name in ("true", "false"):
+            plan.constants[aspect] = expression.name == "true"
+            return
+        as_kept = aspect is Aspect.RELEVANT
+        compiled = self.compile(text, plan.node.path, name, as_kept=as_kept)
+        setattr(plan, name, truth_of(compiled))
+        self._reads(plan, aspect, text)
+
+    def _reads(self, plan: Plan, aspect: Aspect, text: str) -> None:
+        self._edges.extend((plan, aspect, reference) for reference in self.references(text, plan.node.path))
+
+    def _choices(self, plan: Plan) -> None:
+        node = plan.node
+        listed = self.form.lists.get(node.choice_list)
+        if listed is not None:
+            plan.choices = listed.choices
+            plan.exclusive = frozenset(choice.name for choice in listed.choices if choice.exclusive)
+            plan.choice_templates = any(has_places(text) for choice in listed.choices for text in choice.label.values())
+        if node.choice_filter:
+            whole = f"instance('{node.choice_list}')/root/item[{node.choice_filter}]"
+            plan.choice_filter = self._predicate(plan, whole)
+            self._reads(plan, Aspect.CHOICES, whole)
+        if node.itemset is not None:
+            plan.itemset = self._itemset(plan)
+            self._reads(plan, Aspect.CHOICES, node.itemset.nodeset)
+
+    def _predicate(self, plan: Plan, whole: str) -> TruthOf:
+        """The filter alone, compiled where it stands: inside brackets, so relative paths start at the item."""
+        path = self._parse(whole, plan.node.path, "choice_filter")
+        predicate = cast("ast.Path", path).steps[-1].predicates[0]
+        pointers = Pointers(self.schema, self._numbers, plan.node.path, as_kept=False)
+        return truth_of(compile_expression(predicate, pointers, in_predicate=True))
+
+    def _itemset(self, plan: Plan) -> CompiledItemset:
+        itemset = plan.node.itemset
+        if itemset is None:
+            raise TypeError(plan.node.path)
+        path = plan.node.path
+        label, translated = itemset.label.strip(), False
+        if label.startswith("jr:itext(") and label.endswith(")"):
+            label, translated = label[len("jr:itext(") : -1], True
+        return CompiledItemset(
+            self.compile(itemset.nodeset, path, "itemset").run,
+            text_of(compile_expression(self._parse(itemset.value, path, "itemset"))),
+            text_of(compile_expression(self._parse(label or "''", path, "itemset"))),
+            translated,
+        )
+
+    def _texts(self, plan: Plan) -> None:
+        for name in _TEMPLATED:
+            texts: Text = getattr(plan.node, name)
+            for language, text in texts.items():
+                if has_places(text):
+                    plan.templates[name, language] = self.template(text, plan)
+
+    def template(self, text: str, plan: Plan) -> tuple[tuple[str, TextOf | None], ...]:
+        """A text with places, compiled."""
+        made: list[tuple[str, TextOf | None]] = []
+        for plain, expression in pieces(text):
+            if not expression:
+                made.append((plain, None))
+                continue
+            made.append((plain, text_of(self.compile(expression, plan.node.path, "label"))))
+            self._reads(plan, Aspect.LABEL, expression)
+        return tuple(made)
+
+    def _reasons(self, plan: Plan) -> None:
+        """A row's problems also follow its denominator and the question that holds its files."""
+        for key in ("num", "den", "evidence"):
+            named = self.names.get(plan.node.evaluation.params.get(key, ""))
+            if named is not None and named != plan.node.path:
+                place = self.schema.same_instance(named, plan.node.path)
+                self._edges.append((plan, Aspect.PROBLEMS, Reference(named, place.shared, "value")))
+
+    def _action(self, action: Action) -> CompiledAction:
+        target = self.plans[action.target]
+        if not action.value:
+            text = action.text
+            return CompiledAction(action, target, lambda _c: text)
+        return CompiledAction(action, target, self.compile(action.value, action.target, "setvalue").run)
+
+    def _connect(self) -> None:
+        """Turn what is read into edges from what is read to its readers, and rank everything."""
+        before: dict[Vertex, list[Vertex]] = {}
+        for plan, aspect, reference in self._edges:
+            source = self.plans[reference.path]
+            edge = Edge(plan, aspect, min(reference.shared, plan.depth, _inner_depth(source)))
+            if _decides_about(plan, aspect, source):
+                source.early.append(edge)
+                continue
+            getattr(source, _LISTS[reference.kind]).append(edge)
+            if aspect <= Aspect.VALUE and source is not plan:
+                kind = Aspect.VALUE if reference.kind == "value" else Aspect.COUNT
+                before.setdefault((plan.number, aspect), []).append((source.number, kind))
+        self._imply(before)
+        paths = list(self.plans)
+        ranked = ranks(before, lambda vertex: paths[vertex[0]])
+        for plan in self.plans.values():
+            plan.rank = {aspect: ranked.get((plan.number, aspect), _rank(aspect)) for aspect in Aspect}
+
+    def _imply(self, before: dict[Vertex, list[Vertex]]) -> None:
+        for plan in self.plans.values():
+            if plan.parent is not None:
+                parent = (plan.parent.number, Aspect.RELEVANT)
+                before.setdefault((plan.number, Aspect.RELEVANT), []).append(parent)
+            before.setdefault((plan.number, Aspect.VALUE), []).append((plan.number, Aspect.RELEVANT))
+
+
+_LISTS = {"value": "readers", "count": "counters", "order": "followers"}
+
+
+def _rank(aspect: Aspect) -> int:
+    return _UNORDERED + aspect if aspect > Aspect.VALUE else 0
+
+
+def _inner_depth(plan: Plan) -> int:
+    return plan.depth + (plan.node.kind is Kind.REPEAT)
+
+
+def _decides_about(plan: Plan, aspect: Aspect, source: Plan) -> bool:
+    """Whether a relevance reads its own node or what lies below it: no cycle, but an early reading."""
+    own = plan.node.path
+    inside = source is plan or source.node.path.startswith(f"{own}/")
+    return aspect is Aspect.RELEVANT and inside
+
+
+def program_of(form: Form) -> Program:
+    """The form's program, made at the first call.
+
+    Raises:
+        PhromError: FORM-18 or FORM-19, as in `Program`.
+    """
+    program = form.derived.get("program")
+    if not isinstance(program, Program):
+        program = form.derived["program"] = Program(form)
+    return program
+
+
+SELECTS = frozenset({Control.SELECT_ONE, Control.SELECT_MULTIPLE, Control.RANK})
+EvaluateText = Callable[[Context], str]
+Plans = Mapping[str, Plan]
