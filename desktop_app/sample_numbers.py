@@ -179,6 +179,11 @@ def _computers(scene: Scene, node: Node) -> int:
     return int(scene.number("d5_5_1_01_num") * (1.03 + 0.12 * scene.dice(node).random()))
 
 
+def _supported(scene: Scene, node: Node) -> int:
+    """Most machines are young enough for an operating system that is still looked after."""
+    return int(scene.number("d5_5_1_02_den") * (0.5 + 0.5 * scene.level(node)))
+
+
 def _iot_devices(scene: Scene, node: Node) -> int:
     return _between(scene, node, 5, 160) if scene.uses_iot() else 0
 
@@ -202,6 +207,7 @@ SPECIAL: Mapping[str, Callable[[Scene, Node], float]] = {
     "d5_5_1_01_den": _computer_users,
     "d5_5_1_01_num": _with_computer,
     "d5_5_1_02_den": _computers,
+    "d5_5_1_02_num": _supported,
     "d6_6_1_03_den": _iot_devices,
     "d6_6_3_02_den": _applications,
 }
