@@ -36,7 +36,7 @@ from desktop_app.trust.faults import (
 )
 from desktop_app.trust.names import Subject
 from desktop_app.trust.revocation import CrlError, RevocationList, read_crl
-from desktop_app.trust.roles import ARC, Role
+from desktop_app.trust.roles import ALONE, ARC, Role
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def check_chain(
     _check_dates(untrusted, authority, moment)
     if check_revocation:
         _check_revocation(untrusted, authority, moment)
-    return _check_profile(untrusted, authority.issuer, authority.policies, role.policy(trust.arc))
+    return _check_profile(untrusted, authority, role, trust.arc)
 
 
 def check_own(certificate: bytes, issuer: bytes, role: Role, arc: str = ARC) -> Leaf:
@@ -115,7 +115,7 @@ def check_own(certificate: bytes, issuer: bytes, role: Role, arc: str = ARC) -> 
     except CertificateError as problem:
         raise TRUST_UNKNOWN_CA.error() from problem
     _check_issued(untrusted, authority)
-    return _check_profile(untrusted, authority.issuer, authority.policies, role.policy(arc))
+    return _check_profile(untrusted, authority, role, arc)
 
 
 @lru_cache(maxsize=16)
@@ -213,13 +213,16 @@ def _current_list(authority: KnownAuthority, moment: datetime) -> RevocationList
     return issued[0]
 
 
-def _check_profile(untrusted: Certificate, issuer: Issuer, grantable: tuple[str, ...] | None, policy: str) -> Leaf:
+def _check_profile(untrusted: Certificate, authority: KnownAuthority, role: Role, arc: str) -> Leaf:
     if untrusted.is_authority:
         raise TRUST_USAGE.error()
+    policy, grantable = role.policy(arc), authority.policies
     if policy not in untrusted.policies or (grantable is not None and policy not in grantable):
         raise ROLE.error()
+    if role in ALONE and untrusted.policies != (policy,):
+        raise TRUST_USAGE.error()
     try:
-        subject = leaf_subject(untrusted, issuer)
+        subject = leaf_subject(untrusted, authority.issuer)
     except CertificateError as problem:
         raise TRUST_USAGE.error() from problem
     return Leaf(untrusted, subject, keys.spki_sha256(untrusted.public_key))

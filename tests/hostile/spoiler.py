@@ -80,7 +80,7 @@ def build(of: Draft, layer: str = "", change: Callable[[Any], Any] = lambda valu
 
 def unrepaired(of: Draft, layer: str, change: Callable[[Any], Any]) -> bytes:
     """The same change by somebody without keys: only the container is put together anew."""
-    good, spoiled = dict(_contents(build(of))), dict(_contents(build(of, layer, change)))
+    good, spoiled = contents_of(build(of)), contents_of(build(of, layer, change))
     kept = {MANIFEST: good[MANIFEST], SIGNATURE: good[SIGNATURE]}
     if layer in ("manifest", "signature"):
         name = MANIFEST if layer == "manifest" else SIGNATURE
@@ -115,14 +115,14 @@ def _listable(name: str) -> bool:
     return name.rpartition(".")[2] in manifest.MIME_TYPES
 
 
-def _contents(package: bytes) -> Contents:
+def contents_of(package: bytes) -> dict[str, bytes]:
     """Entries of a package that `container` made."""
-    found: Contents = []
+    found: dict[str, bytes] = {}
     offset = 0
     while package[offset : offset + 4] == b"PK\3\4":
         name_size = int.from_bytes(package[offset + 26 : offset + 28], "little")
         size = int.from_bytes(package[offset + 18 : offset + 22], "little")
         start = offset + 30 + name_size
-        found.append((package[offset + 30 : start].decode("ascii"), package[start : start + size]))
+        found[package[offset + 30 : start].decode("ascii")] = package[start : start + size]
         offset = start + size
     return found
