@@ -15,6 +15,7 @@ from typing import Protocol
 from desktop_app.office import faults, states
 from desktop_app.office.evidence import EvidenceFolder
 from desktop_app.office.records import AnswerEvent, EvidenceFile, Kind, State, Transition, Work
+from desktop_app.office.restoring import keeps_value, rows_text
 from desktop_app.office.rounds import office_of
 from desktop_app.office.store import OfficeStore
 from desktop_app.questionnaire.changes import ChangeSet
@@ -64,7 +65,7 @@ class DirectRecorder:
 
 
 class Assessment:
-    """The open assessment. Made by `create` and `open_assessment`; use from one thread."""
+    """The open assessment. Made by `opening.create` and `opening.open_assessment`; use from one thread."""
 
     def __init__(
         self,
@@ -114,27 +115,28 @@ class Assessment:
         """
         states.check_edit(self.state, Kind.VALUE)
         changes = self.session.answer(ref, _bounded(text))
-        self._record_values((ref, *changes.refs), cause)
+        typed = self._events(Kind.VALUE, {ref: self.session.state(ref).value}, cause)
+        self._record(typed + self._follow_ups(changes.refs))
         return changes
 
     def add_instance(self, ref: str) -> ChangeSet:
         """Add a row to a repeat; raises as `answer`."""
-        return self._change_instances(ref, lambda: self.session.add_instance(ref))
+        return self._change_instances(lambda: self.session.add_instance(ref))
 
     def remove_instance(self, ref: str) -> ChangeSet:
         """Take a row away with all its answers; `restore_instance` brings it back. Raises as `answer`."""
-        return self._change_instances(_repeat_of(ref), lambda: self.session.remove_instance(ref))
+        return self._change_instances(lambda: self.session.remove_instance(ref))
 
     def restore_instance(self, ref: str) -> ChangeSet:
         """Bring a removed row back, key and answers; raises as `answer`."""
-        return self._change_instances(_repeat_of(ref), lambda: self.session.restore_instance(ref))
+        return self._change_instances(lambda: self.session.restore_instance(ref))
 
     def set_reason(self, ref: str, text: str, cause: str = "typed") -> ChangeSet:
         """Say why a row is not applicable; "" takes it back. Raises as `answer`."""
         states.check_edit(self.state, Kind.REASON)
         reason = _bounded(clean(text))
         changes = self.session.set_reason(ref, reason)
-        self._record(self._events(Kind.REASON, {ref: reason}, cause) + self._value_events(changes.refs, "form"))
+        self._record(self._events(Kind.REASON, {ref: reason}, cause) + self._follow_ups(changes.refs))
         return changes
 
     def set_text(self, kind: Kind, ref: str, text: str, cause: str = "typed") -> None:
@@ -171,7 +173,7 @@ class Assessment:
         unique = tuple(dict.fromkeys(digests))
         changes = self.session.set_attachments(ref, len(unique))
         events = self._events(Kind.ATTACHMENTS, {ref: " ".join(unique)}, cause)
-        self._record(events + self._value_events(changes.refs, "form"))
+        self._record(events + self._follow_ups(changes.refs))
         return changes
 
     def attachments(self, ref: str) -> tuple[EvidenceFile, ...]:
@@ -274,23 +276,18 @@ class Assessment:
     def _transition(self, revision: int, before: State, after: State, reason: str) -> Transition:
         return Transition(self._work.id, revision, before, after, self._clock(), self.who, reason)
 
-    def _change_instances(self, repeat: str, change: Callable[[], ChangeSet]) -> ChangeSet:
+    def _change_instances(self, change: Callable[[], ChangeSet]) -> ChangeSet:
         states.check_edit(self.state, Kind.INSTANCE)
-        before = set(self.session.instances(repeat))
         changes = change()
-        after = set(self.session.instances(repeat))
-        rows = dict.fromkeys(sorted(after - before), "1") | dict.fromkeys(sorted(before - after), "")
-        self._record(self._events(Kind.INSTANCE, rows, "typed") + self._value_events(changes.refs, "form"))
+        self._record(self._follow_ups(changes.refs, "typed"))
         return changes
 
-    def _record_values(self, refs: Sequence[str], cause: str) -> None:
-        typed = self._value_events(refs[:1], cause)
-        self._record(typed + self._value_events(refs[1:], "form"))
-
-    def _value_events(self, refs: Sequence[str], cause: str) -> tuple[AnswerEvent, ...]:
-        """Events for what a change did to values that are kept; calculated ones are computed anew on opening."""
-        kept = {ref: self.session.state(ref).value for ref in refs if keeps(self.session, ref)}
-        return self._events(Kind.VALUE, kept, cause)
+    def _follow_ups(self, refs: Sequence[str], cause: str = "form") -> tuple[AnswerEvent, ...]:
+        """Events for what a change brought along: rows that came or went, and values that are kept."""
+        session, rows = self.session, self._texts[Kind.INSTANCE]
+        instances = {ref: rows_text(session, ref, rows.get(ref, "")) for ref in refs if session.is_repeat(ref)}
+        values = {ref: session.state(ref).value for ref in refs if keeps_value(session, ref)}
+        return self._events(Kind.INSTANCE, instances, cause) + self._events(Kind.VALUE, values, "form")
 
     def _events(self, kind: Kind, texts: dict[str, str], cause: str) -> tuple[AnswerEvent, ...]:
         moment, known = self._clock(), self._texts[kind]
@@ -317,8 +314,3 @@ def _bounded(text: str) -> str:
     if len(text) > LONGEST:
         raise faults.TEXT_TOO_LONG.error(length=len(text), limit=LONGEST)
     return text
-
-
-def _repeat_of(ref: str) -> str:
-    """The repeat that an instance belongs to."""
-    return ref.rpartition("[")[0]

@@ -129,7 +129,7 @@ class OfficeStore:
             yield
 
     def close(self, *, backup: bool = True) -> None:
-        """Back up, and let go of the file; a second call does nothing. A backup that fails does not keep the store open.
+        """Back up, and let go of the file, also where the backup fails; a second call does nothing.
 
         Raises:
             PhromError: the backup failed; the store is closed all the same.
