@@ -53,7 +53,7 @@ class Row:
         numerator, denominator: paths of the two numbers of a `share`, "" for other rules.
         target: percentage of a `share` that earns 100 points.
         bands: lower bounds with their scores, in the order in which they are tried.
-        evidence: path whose files open the gate: the row's own, or the question `evidence` names.
+        evidence: paths whose files open the gate: the row's own, and the question `evidence` names.
         conditions: questions that decide whether the row is asked, own and ancestors' conditions.
     """
 
@@ -61,7 +61,7 @@ class Row:
     repeats: tuple[str, ...]
     numerator: str
     denominator: str
-    evidence: str
+    evidence: tuple[str, ...]
     conditions: tuple[str, ...]
     target: Fraction
     bands: tuple[tuple[Fraction, Fraction], ...]
@@ -216,7 +216,7 @@ def _row(plan: ScorePlan, node: Node) -> Row:
         repeats=plan.repeats[node.path],
         numerator=named("num") if is_share else "",
         denominator=named("den") if is_share else "",
-        evidence=named("evidence") or node.path,
+        evidence=tuple(path for path in (node.path, named("evidence")) if path),
         conditions=plan.conditions[node.path],
         target=exact_number(node.evaluation.params.get("target", "")) or Fraction(100),
         bands=tuple(_bands(node.evaluation.params.get("bands", ""))),
@@ -235,7 +235,7 @@ def _bands(text: str) -> Iterator[tuple[Fraction, Fraction]]:
 def _watched(branch: Branch) -> set[str]:
     """Paths whose change can change the row: what it is made of, what decides it, its repeats."""
     row = branch.row
-    return {*row.sources, row.evidence, *row.conditions, *row.repeats} if row else set()
+    return {*row.sources, *row.evidence, *row.conditions, *row.repeats} if row else set()
 
 
 def plan_of(form: Form) -> ScorePlan:

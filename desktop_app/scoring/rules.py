@@ -126,8 +126,8 @@ def _bounded(view: View, row: Row, ref: str, raw: Fraction) -> Result:
 
 def _has_file(view: View, row: Row, ref: str) -> bool:
     """Whether the row, or the file question that stands for it, has a valid file."""
-    state = view.state_of(ref, row.evidence)
-    return bool(state and state.relevant and state.attachments)
+    holders = (view.state_of(ref, path) for path in row.evidence)
+    return any(holder and holder.relevant and holder.attachments for holder in holders)
 
 
 def _choice(view: View, _row: Row, state: State) -> Fraction | None:

@@ -13,17 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from desktop_app.errors import PhromError
 from desktop_app.package.payloads import parse_time
 from desktop_app.questionnaire.changes import Snapshot
 from desktop_app.questionnaire.form import Control, DataType, Form, Kind, Node
-from desktop_app.questionnaire.session import AnswerSession
-from desktop_app.submission.faults import ANSWER_MISFIT
+from desktop_app.questionnaire.session import AnswerSession, UnknownRef
+from desktop_app.submission.misfits import misfit
+from desktop_app.submission.whole import Whole, given_once, path_of
 
 BANGKOK = timezone(timedelta(hours=7), "Asia/Bangkok")  # no summer time since 1920: needs no zone data
 LARGEST = 2**53 - 1
 Json = str | int | list[str]
-_POSITION = re.compile(r"\[[1-9][0-9]*\]")
 _INTEGER = re.compile(r"-?\d+", re.ASCII)
 _LISTS = (Control.SELECT_MULTIPLE, Control.RANK, Control.FILE)
 
@@ -50,14 +49,17 @@ class Evidence:
 
 
 def answers_to_json(session: AnswerSession, evidence: Iterable[Mapping[str, Any]] = ()) -> dict[str, Json]:
-    """Relevant, given answers by ref with positions, in document order; files from the evidence list."""
+    """Relevant, given answers by ref with positions; files from the evidence list.
+
+    A calculation with `once()` came to its value when the office worked, so that value counts as given.
+    """
     snapshot = session.snapshot()
     texts = {
         ref: to_json(session.form.nodes[path_of(ref)], text)
         for ref, text in snapshot.answers.items()
         if not _is_file(session.form, ref)
     }
-    return texts | _files(session.form, snapshot, evidence)
+    return texts | _once(session) | _files(session.form, snapshot, evidence)
 
 
 def to_json(node: Node, text: str) -> Json:
@@ -116,12 +118,13 @@ def build_session(
     """A session with these answers, at rest at `moment`; raises as `session_from_payload`."""
     texts = {ref: to_text(_leaf(form, ref), ref, value) for ref, value in answers.items()}
     given = {ref: text for ref, text in texts.items() if not _is_file(form, ref)}
-    session = AnswerSession(form, given, clock=lambda: moment, zone=BANGKOK, roster=roster or {})
-    live = {session.to_positions(ref): ref for ref in session.refs()}
+    files = files_by_question(evidence)
+    whole = Whole(form, (*texts, *reasons, *files)).texts(given)
+    session = AnswerSession(form, whole, clock=lambda: moment, zone=BANGKOK, roster=roster or {})
     for ref, reason in reasons.items():
-        session.set_reason(_live(live, ref), reason)
-    for ref, paths in files_by_question(evidence).items():
-        session.set_attachments(_live(live, ref), len(paths))
+        session.set_reason(_live(session, ref), reason)
+    for ref, paths in files.items():
+        session.set_attachments(_live(session, ref), len(paths))
     return session
 
 
@@ -144,14 +147,16 @@ def files_by_question(evidence: Iterable[Mapping[str, Any]]) -> dict[str, list[s
     return {ref: sorted(paths) for ref, paths in found.items()}
 
 
-def path_of(ref: str) -> str:
-    """Path of the node, a ref without its positions."""
-    return _POSITION.sub("", ref)
-
-
-def misfit(ref: str, problem: str, thai: str, english: str) -> PhromError:
-    """The error for an answer that the form has no place for; its detail `place` holds in every language."""
-    return ANSWER_MISFIT.error(question=ref, reason_th=thai, reason_en=english, place=f"{ref}: {problem}")
+def _once(session: AnswerSession) -> dict[str, Json]:
+    fixed = {path for path, node in session.form.nodes.items() if given_once(node)}
+    if not fixed:
+        return {}
+    states = (session.state(ref) for ref in session.refs() if session.node(ref).path in fixed)
+    return {
+        session.to_positions(state.ref): to_json(session.node(state.ref), state.value)
+        for state in states
+        if state.relevant and state.value
+    }
 
 
 def _files(form: Form, snapshot: Snapshot, evidence: Iterable[Mapping[str, Any]]) -> dict[str, Json]:
@@ -181,7 +186,9 @@ def _is_file(form: Form, ref: str) -> bool:
     return form.nodes[path_of(ref)].control is Control.FILE
 
 
-def _live(live: Mapping[str, str], ref: str) -> str:
-    if ref not in live:
-        raise misfit(ref, "unknown", "ไม่มีข้อนี้ในแบบสำรวจ", "the form has no such question")
-    return live[ref]
+def _live(session: AnswerSession, ref: str) -> str:
+    _leaf(session.form, ref)
+    try:
+        return session.to_keys(ref)
+    except UnknownRef as problem:
+        raise misfit(ref, "unknown", "ไม่มีข้อนี้ในแบบสำรวจ", "the form has no such question") from problem

@@ -21,9 +21,12 @@ from desktop_app.questionnaire.changes import Problem
 from desktop_app.questionnaire.session import AnswerSession
 from desktop_app.scoring.compute import compute_score
 from desktop_app.scoring.score import Score
-from desktop_app.submission.answers import check_round_trip, path_of, session_from_payload
+from desktop_app.submission.answers import check_round_trip, session_from_payload
 from desktop_app.submission.compose import submission_sha256
+from desktop_app.submission.misfits import misfit
 from desktop_app.submission.release import FormRelease
+from desktop_app.submission.roster import Office
+from desktop_app.submission.whole import path_of
 
 REPORT, EVIDENCE = "report.pdf", "evidence/"
 FURTHEST_AHEAD = timedelta(hours=24)
@@ -118,6 +121,8 @@ def _session(payload: Mapping[str, Any], release: FormRelease) -> AnswerSession:
     try:
         session = session_from_payload(release.form, payload, office.columns() if office else {})
         check_round_trip(session, payload)
+        if office:
+            _check_facts_of_office(session, office)
     except PhromError as problem:
         raise refusal("ANSWERS", **{"place": problem.code, **problem.details}) from problem
     for field in ("notes", "changes"):
@@ -125,6 +130,18 @@ def _session(payload: Mapping[str, Any], release: FormRelease) -> AnswerSession:
             if path_of(ref) not in release.form.nodes:
                 refuse("ANSWERS", place=f"{ref}: {field}")
     return session
+
+
+def _check_facts_of_office(session: AnswerSession, office: Office) -> None:
+    """What the roster fills and nobody may edit is what the roster says."""
+    known = {column: text for column, text in office.columns().items() if text}
+    for ref in session.refs():
+        node = session.node(ref)
+        if node.name not in known or node.calculated:
+            continue
+        state = session.state(ref)
+        if state.relevant and state.read_only and state.value != known[node.name]:
+            raise misfit(ref, "roster", "ไม่ตรงกับทะเบียนหน่วยงาน", "it is not what the roster says")
 
 
 def _check_finished(session: AnswerSession) -> None:

@@ -112,10 +112,15 @@ def release_payload(
         "title": {language: _title(form, language) for language in ("th", "en")},
         "opens_at": format_time(opens_at),
         "closes_at": format_time(closes_at),
-        "files": [_listed(path, files[path]) for path in sorted(files)],
+        "files": list_files(files),
         "replaces": replaces,
         "min_app_version": OLDEST_APP,
     }
+
+
+def list_files(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    """Path, role, digest and size of each file, sorted by path."""
+    return [_listed(path, files[path]) for path in sorted(files)]
 
 
 def open_release(package: TrustedPackage, state: str = "open") -> FormRelease:

@@ -79,8 +79,10 @@ def _parse(path: Path) -> Any:
     except json.JSONDecodeError as problem:
         place = f"{problem.lineno}:{problem.colno}"
         raise _unreadable(path, f"ไม่ใช่ JSON ที่ {place}", f"it is no JSON at {place}") from problem
-    except (KeyError, RecursionError) as problem:
-        raise _unreadable(path, f"ชื่อซ้ำหรือซ้อนลึกเกินไป {problem}", f"repeated or too deep {problem}") from problem
+    except KeyError as problem:
+        raise _unreadable(path, f"มีชื่อ {problem} ซ้ำ", f"the name {problem} stands twice") from problem
+    except (ValueError, RecursionError) as problem:
+        raise _unreadable(path, "มีจำนวนยาวหรือซ้อนลึกเกินไป", "a number is too long or it is nested too deep") from problem
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
