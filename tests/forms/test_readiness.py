@@ -6,17 +6,23 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
 from pyxform.xls2xform import convert
 
+from desktop_app.questionnaire.form import Form
 from desktop_app.questionnaire.lint import lint
 from desktop_app.questionnaire.listing import listing, listing_path
+from desktop_app.questionnaire.readers import read_form
+from desktop_app.questionnaire.session import AnswerSession
 from desktop_app.resources import FORMS
+from desktop_app.scoring.compute import compute_score
 
 Row = dict[str, str]
 WORKBOOK = FORMS / "readiness-2560.xlsx"
+NOW = datetime(2026, 6, 15, 3, 0, tzinfo=UTC)
 THAI, ENGLISH = "Thai (th)", "English (en)"
 RESTRICTED = {"1.2-03", "1.2-04", "5.1-02", "5.2-01", "5.2-02", "5.2-03", "5.2-04", "5.2-05", "6.1-03"}
 ZERO_WHEN_HIDDEN = {
@@ -35,6 +41,12 @@ BORROWED = {
     "3.1-03": "d3_3_1_01_num",
     "3.3-03": "d3_3_1_01_num",
 }
+
+
+@pytest.fixture(scope="module")
+def form() -> Form:
+    """The instrument as the program reads it."""
+    return read_form(WORKBOOK)
 
 
 def test_pyxform_converts_it_without_a_word() -> None:
@@ -163,8 +175,19 @@ def test_only_provinces_are_asked_for_a_shared_database(items: dict[str, Row]) -
 
 def test_the_first_answer_is_the_level_of_the_respondent(survey: list[Row]) -> None:
     """Q4: department or province is asked before anything else, for it decides what follows."""
-    asked = [row for row in survey if not row["type"].startswith(("begin", "end", "note"))]
+    asked = [row for row in survey if not row["type"].startswith(("begin", "end", "note", "hidden"))]
     assert asked[0]["name"] == "respondent_level"
+
+
+def test_what_the_roster_knows_is_not_typed_again(form: Form) -> None:
+    """Q4: level and name are read-only for an office of the roster, and asked where there is none."""
+    names = ("respondent_level", "office_name_th")
+    locked = [f"/data/office/{name}" for name in names]
+    known = {"office_code": "50-001", "respondent_level": "province", "office_name_th": "สำนักงานจังหวัดเชียงใหม่"}
+    for roster in (known, {}):
+        session = AnswerSession(form, {}, clock=lambda: NOW, zone=UTC, roster=roster)
+        assert all(session.state(ref).read_only is bool(roster) for ref in locked)
+        assert [session.state(ref).value for ref in locked] == [roster.get(name, "") for name in names]
 
 
 def test_cio_is_explained_for_each_level(survey: list[Row]) -> None:
@@ -252,7 +275,7 @@ def test_both_languages_are_complete(sheet: Callable[[str], list[Row]]) -> None:
 def test_every_question_has_a_label_and_every_item_guidance(survey: list[Row], items: dict[str, Row]) -> None:
     """Q5: nothing is asked without words; each item explains itself and ends with an example of evidence."""
     for row in survey:
-        assert row["type"] == "end_group" or f"label::{THAI}" in row, row
+        assert row["type"] in ("end_group", "hidden") or f"label::{THAI}" in row, row
         assert "required" not in row or f"required_message::{THAI}" in row, row["name"]
         assert ("constraint" in row) == (f"constraint_message::{THAI}" in row), row["name"]
     for row in items.values():
@@ -312,3 +335,45 @@ def test_names_are_unique_and_legal(survey: list[Row], sheet: Callable[[str], li
 def test_linter_finds_nothing() -> None:
     """Q2: no mistake and no warning in the instrument that is shipped, not even an accepted one."""
     assert lint(WORKBOOK) == ()
+
+
+def session_of(form: Form, level: str) -> AnswerSession:
+    """A session in which only the level of the respondent is known."""
+    return AnswerSession(form, {"/data/office/respondent_level": level}, clock=lambda: NOW, zone=UTC)
+
+
+@pytest.mark.parametrize(("level", "shown"), [("department", "cio_department"), ("province", "cio_province")])
+def test_each_level_sees_its_own_questions(level: str, shown: str, form: Form) -> None:
+    """Q4: a department is not asked for the shared database, a province not for the type of agency."""
+    session = session_of(form, level)
+    notes = [name for name in ("cio_department", "cio_province") if session.state(f"/data/d2/{name}").relevant]
+    assert notes == [shown]
+    assert session.state("/data/d4/d4_4_2_04").relevant is (level == "province")
+    assert session.state("/data/office/agency_type").relevant is (level == "department")
+
+
+def test_an_office_without_a_cio_gets_zero_for_what_follows(form: Form) -> None:
+    """S4: "no" hides three follow-ups and each counts 0 of 100, so indicator 2.2 keeps all its weight."""
+    session = session_of(form, "department")
+    session.answer("/data/d2/d2_2_2_01", "no")
+    session.answer("/data/d2/d2_2_2_05", "4")
+    score = compute_score(session)
+    follow_ups = [score.node(f"d2_2_2_0{number}") for number in (2, 3, 4)]
+    assert [(node.state, node.exact) for node in follow_ups] == [("scored", 0)] * 3
+    assert score.node("i2_2").exact == 20
+
+
+def test_an_office_without_services_declares_it(form: Form) -> None:
+    """S4: 0 of 0 services is not applicable with a reason, and no score before the reason is given."""
+    session = session_of(form, "department")
+    refs = [
+        *("/data/d3/d3_3_1_01/d3_3_1_01_den", "/data/d3/d3_3_1_01/d3_3_1_01_num"),
+        *(f"/data/d3/d3_{item}/d3_{item}_num" for item in ("3_1_02", "3_1_03", "3_3_03")),
+    ]
+    for ref in refs:
+        session.answer(ref, "0")
+    assert all("reason_missing" in session.state(ref).problems for ref in refs[1:])
+    for ref in refs[1:]:
+        session.set_reason(ref, "ไม่มีบริการแก่ประชาชนหรือภาคธุรกิจ")
+    states = {compute_score(session).node(ref.rpartition("/")[2]).state for ref in refs[1:]}
+    assert states == {"na"}
