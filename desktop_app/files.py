@@ -8,6 +8,8 @@ from pathlib import Path
 
 from desktop_app.errors import Fault
 
+SHARED = 0o644  # what a file saved by a person has
+
 CANNOT_WRITE = Fault(
     code="FILE-01",
     whose="machine",
@@ -26,8 +28,11 @@ CANNOT_READ = Fault(
 )
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
     """Write `content` to `path` so that a reader sees the old file or the new one, never a part.
+
+    Args:
+        private: nobody else on the computer may read it, as with keys.
 
     Raises:
         PhromError: FILE-01, the disk refused; nothing was changed.
@@ -39,6 +44,8 @@ def write_whole(path: Path, content: bytes) -> None:
         raise CANNOT_WRITE.error(name=path.name, reason=problem.strerror) from problem
     try:
         with os.fdopen(handle, "wb") as stream:
+            if not private and os.name != "nt":
+                os.fchmod(handle, SHARED)  # mkstemp makes files that nobody else may read
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())

@@ -16,6 +16,7 @@ from desktop_app.thai.dates import format_date
 STATES = {"accepted": "รับแล้ว", "late": "รับแล้ว (หลังกำหนด)"}
 LEVELS = {"department": "กรมหรือเทียบเท่า", "province": "จังหวัด", "local": "ท้องถิ่น", "other": "อื่น ๆ"}
 GROUPS = {"nation": "ประเทศ", "level": "ประเภทหน่วยงาน", "ministry": "กระทรวง", "province": "จังหวัด"}
+OFFICES_TABLE = 1  # place of the office rows among the tables
 Names = Mapping[tuple[str, str], str]  # (kind of group, key) -> Thai name
 
 
@@ -39,8 +40,7 @@ def export_results(path: Path, results: Results, coverage: Coverage, form: Form,
         _missing_table(coverage, names),
         _codebook_table(form, scheme),
     )
-    write_tables(path, tables)
-    return len(results.offices)
+    return write_tables(path, tables, created_at=results.as_of)[OFFICES_TABLE]
 
 
 def _notes(results: Results) -> tuple[str, ...]:
@@ -121,7 +121,7 @@ def _offices_table(results: Results, scheme: Scheme, names: Names) -> Table:
 def _nodes_table(results: Results, scheme: Scheme) -> Table:
     columns = (
         Column("รหัส", "text", 12),
-        Column("ตัวชี้วัด", "text", 60),
+        Column("ตัวชี้วัด", "text", 60, wrap=True),
         Column("น้ำหนัก", "text", 10),
         Column("n", "integer", 8),
         *(Column(label, "number", 12) for label in ("ค่าเฉลี่ย", "ควอร์ไทล์ 1", "มัธยฐาน", "ควอร์ไทล์ 3")),
@@ -189,11 +189,11 @@ def _codebook_table(form: Form, scheme: Scheme) -> Table:
     columns = (
         Column("รหัส", "text", 14),
         Column("ตัวแปร", "text", 20),
-        Column("คำถาม", "text", 70),
+        Column("คำถาม", "text", 70, wrap=True),
         Column("ตัวชี้วัด", "text", 12),
         Column("น้ำหนัก", "text", 10),
         Column("เกณฑ์", "text", 14),
-        Column("ตัวเลือกและคะแนน", "text", 70),
+        Column("ตัวเลือกและคะแนน", "text", 70, wrap=True),
         Column("ชั้นการเปิดเผย", "text", 14),
         Column("ที่มา", "text", 40),
     )

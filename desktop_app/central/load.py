@@ -28,7 +28,7 @@ def is_archived(connection: Connection, package_id: str) -> bool:
 def load(connection: Connection, received: Received, file_sha256: str, size: int, moment: datetime) -> Standing:
     """Add a submission with its answers, scores and evidence, and settle its slot anew.
 
-    The caller holds the transaction; nothing is written outside it.
+
     """
     payload = received.payload
     slot = (received.office_code, str(payload["form_id"]), str(payload["round"]))

@@ -135,8 +135,7 @@ def revoke(
 
 def _write_keys(folders: Folders, sealed: dict[str, bytes], desk: bytes, issuer: bytes) -> None:
     for name, key in sealed.items():
-        write_whole(folders.keys / f"{name}.key.pem", key)
-        (folders.keys / f"{name}.key.pem").chmod(0o600)
+        write_whole(folders.keys / f"{name}.key.pem", key, private=True)
     write_whole(folders.keys / "desk.pem", to_pem(desk) + to_pem(issuer))
 
 

@@ -37,7 +37,6 @@ def demo(out: Path, offices: int, *, no_window: bool, as_json: bool) -> None:
 def _show(out: Path, offices: int) -> Summary:
     bar = None
     stage = ""
-    stream = click.get_text_stream("stderr")
     for fact in play_journey(out, offices, clock=now):
         if isinstance(fact, Summary):
             if bar is not None:
@@ -47,7 +46,7 @@ def _show(out: Path, offices: int) -> Summary:
             if bar is not None:
                 bar.__exit__(None, None, None)
             stage = fact.stage
-            bar = progressbar(length=fact.total, label=_label(fact), file=stream, show_pos=True, width=24)
+            bar = progressbar(length=fact.total, label=_label(fact), file=sys.stderr, show_pos=True, width=24)
             bar.__enter__()
         if bar is not None:
             bar.update(1)

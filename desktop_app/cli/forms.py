@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,7 +14,10 @@ from desktop_app.files import read_whole
 from desktop_app.questionnaire.lint import lint as lint_form
 from desktop_app.questionnaire.play import play as play_form
 from desktop_app.questionnaire.readers import read_form
-from desktop_app.submission.score_file import explain_answers, read_answers, score_answers
+from desktop_app.scoring.explain import explain
+from desktop_app.scoring.explanation import Explanation
+from desktop_app.scoring.rounding import ratio_text
+from desktop_app.submission.score_file import score_file
 
 MAX_JSON_BYTES = 16 << 20  # twice the largest payload a package may hold
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -62,18 +66,38 @@ def play(path: Path, steps: Path, *, as_json: bool) -> None:  # noqa: ARG001 (th
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def score(path: Path, answers: Path, *, explained: bool, as_json: bool) -> None:
     """Compute the score of a submission's answers."""
-    session = read_answers(read_form(path), read_json(answers), clock=now)
-    found = score_answers(session)
-    document = found.to_json()
+    found = score_file(path, answers, now())
+    explanation = explain(found.session)
+    document = found.score.to_json()
     if explained:
-        document["explanation"] = explain_answers(session)
+        document["explanation"] = explanation_document(explanation)
 
     def lines() -> list[str]:
-        shown = [f"{found.total.shown} (สูงสุด {found.maximum.shown} ครบ {found.completeness.shown} %)"]
-        shown += [f"  {node.id}: {node.shown if node.shown is not None else '-'}" for node in found.nodes]
-        return shown + ([document["explanation"]["sentence"][language()]] if explained else [])
+        one = found.score
+        shown = [f"{one.total.shown} (สูงสุด {one.maximum.shown} ครบ {one.completeness.shown} %)"]
+        shown += [f"  {node.id}: {node.shown if node.shown is not None else '-'}" for node in one.nodes]
+        return shown + ([explanation.sentence[language()]] if explained else [])
 
     show(document, as_json, lines)
+
+
+def explanation_document(explanation: Explanation) -> dict[str, Any]:
+    """Every point and every lost point, and the sentence that says it in one breath (S3)."""
+    rows = [
+        {
+            "id": row.id,
+            "name": row.name,
+            "state": row.state,
+            "cause": row.cause,
+            "weight": row.shown_weight,
+            "points": row.shown_points,
+            "lost": row.shown_lost,
+            "exact": {"weight": ratio_text(row.weight), "points": ratio_text(row.points), "lost": ratio_text(row.lost)},
+            "detail": dict(row.detail),
+        }
+        for row in explanation.rows
+    ]
+    return {"sentence": dict(explanation.sentence), "rows": rows}
 
 
 def read_json(path: Path) -> object:

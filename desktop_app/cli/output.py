@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import chain
@@ -72,8 +73,7 @@ def with_bar(facts: Iterable[Fact], label: str, total: Callable[[Fact], int]) ->
     first = next(waiting, None)
     if first is None:
         return
-    stream = click.get_text_stream("stderr")
-    with progressbar(length=total(first), label=label, file=stream, show_pos=True, width=24) as bar:
+    with progressbar(length=total(first), label=label, file=sys.stderr, show_pos=True, width=24) as bar:
         for fact in chain([first], waiting):
             bar.update(1)
             yield fact
