@@ -25,6 +25,7 @@ from desktop_app.ui.texts import StandardTexts
 from desktop_app.ui.theme.current import apply_theme
 from desktop_app.ui.theme.fonts import load_fonts
 from desktop_app.ui.theme.icons import icon
+from desktop_app.ui.workplace import Workplace
 
 ZONE = ZoneInfo("Asia/Bangkok")
 
@@ -33,6 +34,11 @@ def own_folders() -> Folders:
     """This person's folders; data never lies in the program's own."""
     dirs = PlatformDirs("phrom", appauthor=False)
     return Folders(Path(dirs.user_data_dir), Path(dirs.user_config_dir), Path(dirs.user_log_dir))
+
+
+def folders_in(data: Path) -> Folders:
+    """A data folder that carries its settings and log with it, as on a USB stick."""
+    return Folders(data, data / "config", data / "log")
 
 
 def now() -> datetime:
@@ -68,7 +74,8 @@ class Language:
 
 def make_desks(program: Program) -> list[Desk]:
     """The three desks."""
-    return [OfficeDesk(program)]
+    place = Workplace(program)
+    return [OfficeDesk(program, place)]
 
 
 def make_window(app: QApplication, program: Program) -> MainWindow:
