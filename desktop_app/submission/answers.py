@@ -121,6 +121,8 @@ def build_session(
     files = files_by_question(evidence)
     whole = Whole(form, (*texts, *reasons, *files)).texts(given)
     session = AnswerSession(form, whole, clock=lambda: moment, zone=BANGKOK, roster=roster or {})
+    for ref in texts:
+        _live(session, ref)
     for ref, reason in reasons.items():
         session.set_reason(_live(session, ref), reason)
     for ref, paths in files.items():
@@ -189,6 +191,6 @@ def _is_file(form: Form, ref: str) -> bool:
 def _live(session: AnswerSession, ref: str) -> str:
     _leaf(session.form, ref)
     try:
-        return session.to_keys(ref)
+        return session.state(session.to_keys(ref)).ref
     except UnknownRef as problem:
         raise misfit(ref, "unknown", "ไม่มีข้อนี้ในแบบสำรวจ", "the form has no such question") from problem

@@ -84,13 +84,8 @@ def compose(session: AnswerSession, release: FormRelease, handover: Handover) ->
     Raises:
         PhromError: SUB-05, an answer that the form has no place for; THAI-01, text that no file can hold.
     """
-    evidence = [_evidence(entry).to_json() for entry in sorted(handover.evidence, key=lambda entry: entry.path)]
-    answers = {ref: _clean_json(value) for ref, value in answers_to_json(session, evidence).items()}
-    reasons = _texts(session.snapshot().reasons)
-    office = release.roster.get(handover.office_code)
-    written = build_session(
-        release.form, answers, reasons, evidence, handover.created_at, office.columns() if office else {}
-    )
+    evidence = [_evidence(entry).to_json() for entry in sorted(handover.evidence, key=lambda one: one.path)]
+    written = _as_written(session, release, handover, evidence)
     return {
         **common_fields(
             PackageType.SUBMISSION,
@@ -101,14 +96,25 @@ def compose(session: AnswerSession, release: FormRelease, handover: Handover) ->
         ),
         **_identity(release, handover),
         "signatory": _signatory(handover.signatory),
-        "answers": answers,
+        "answers": answers_to_json(written, evidence),
         "notes": _texts(handover.notes),
-        "reasons": reasons,
+        "reasons": dict(written.snapshot().reasons),
         "changes": _texts(handover.changes),
         "evidence": evidence,
         "activity": _activity(handover.activity),
         "score": compute_score(written).to_json(),
     }
+
+
+def _as_written(
+    session: AnswerSession, release: FormRelease, handover: Handover, evidence: list[dict[str, Any]]
+) -> AnswerSession:
+    """The session as whoever reads the submission will have it."""
+    answers = {ref: _clean_json(value) for ref, value in answers_to_json(session, evidence).items()}
+    office = release.roster.get(handover.office_code)
+    roster = office.columns() if office else {}
+    reasons = _texts(session.snapshot().reasons)
+    return build_session(release.form, answers, reasons, evidence, handover.created_at, roster)
 
 
 def submission_sha256(payload: Mapping[str, object]) -> str:
