@@ -6,14 +6,15 @@ shows them and because pyxform knows nothing of `eval_*`.
 
 from __future__ import annotations
 
+import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
@@ -31,15 +32,17 @@ MAX_ROWS, MAX_COLUMNS = 20_000, 200
 _DAMAGE = (
     InvalidFileException,
     zipfile.BadZipFile,
-    ParseError,
-    KeyError,
+    zlib.error,
+    struct.error,
+    SyntaxError,  # of XML, from either parser that openpyxl may use
+    LookupError,
     ValueError,
     TypeError,
     AttributeError,
-    IndexError,
+    ArithmeticError,
     OSError,
     EOFError,
-    NotImplementedError,
+    RuntimeError,  # encrypted parts, methods of compression nobody has
 )
 
 

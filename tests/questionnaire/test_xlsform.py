@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from fractions import Fraction
 from pathlib import Path
 
@@ -149,6 +150,21 @@ def test_a_file_that_is_no_form_is_refused_plainly(name: str, tmp_path: Path) ->
         read_form(tmp_path / name)
     assert [finding.code for finding in refused.value.findings] == ["E001"]
     assert name in refused.value.text("th")
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml", "xl/worksheets/sheet1.xml"]
+)
+def test_a_workbook_with_a_damaged_part_is_refused(part: str, tmp_path: Path) -> None:
+    """P7 Q2: a part that is no XML, or is missing, is the file's fault and said so."""
+    whole = write_form("| survey | name | label |\n| text | a | A |", tmp_path / "whole.xlsx")
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(tmp_path / "cut.xlsx", "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, content[: len(content) // 2] if name == part else content)
+    with pytest.raises(FormRefused) as refused:
+        read_form(tmp_path / "cut.xlsx")
+    assert [finding.code for finding in refused.value.findings] == ["E001"]
 
 
 def test_the_workbook_keeps_addresses_as_excel_shows_them(tmp_path: Path) -> None:
