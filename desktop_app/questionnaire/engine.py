@@ -53,6 +53,8 @@ class Engine:
         self._secondary = Secondary(program)
         self.grower = Grower(program)
         self.seen: dict[Live, Seen | None] = {}
+        # Repeats that no answer tells about: while the assessment starts, a blank count leaves them empty.
+        self.presumed: set[str] = set()
         self.born: list[Live] = []
         self.changed: list[Live] = []
         self._queue: list[tuple[int, int, int, Live]] = []
@@ -67,7 +69,6 @@ class Engine:
             Aspect.READ_ONLY: self._read_only,
             Aspect.CONSTRAINT: self._constraint,
             Aspect.LABEL: self._label,
-            Aspect.PROBLEMS: lambda live, _plan: self.touch(live),
         }
         self.look: Callable[[Live], Seen] = lambda _live: ()
 
@@ -116,6 +117,12 @@ class Engine:
         if live not in self.seen:
             self.seen[live] = self.look(live)
 
+    def touch_watchers(self, live: Live) -> None:
+        """Remember how the rows looked whose problems follow this node."""
+        for edge in self.plans[live.number].watchers:
+            for reader in self._readers(live, edge):
+                self.touch(reader)
+
     def keep(self, live: Live, text: str) -> None:
         """Give a leaf a new text."""
         plan = self.plans[live.number]
@@ -132,6 +139,7 @@ class Engine:
         value = live.kept if live.relevant and live.fits else ""
         if value != live.value:
             self.touch(live)
+            self.touch_watchers(live)
             live.value = value
             plan = self.plans[live.number]
             if plan.constraint is not None:
@@ -250,6 +258,7 @@ class Engine:
         if (own and around) == live.relevant:
             return
         self.touch(live)
+        self.touch_watchers(live)
         live.relevant = own and around
         if live.node.kind is not Kind.LEAF:
             for child in (*live.slots, *(live.instances if isinstance(live, Repeat) else ())):
@@ -272,7 +281,9 @@ class Engine:
             return
         number = to_number(self.evaluate(live, Aspect.COUNT, plan.count, fallback=_BLANK), self.zone)
         if not math.isfinite(number):
-            return
+            if live.ref not in self.presumed:
+                return
+            number = 0.0
         wanted = min(max(int(number), 0), MAX_INSTANCES)
         while len(live.instances) > wanted:
             self.hide_last(live)
@@ -300,9 +311,7 @@ class Engine:
         def offered(context: Context) -> tuple[Choice, ...]:
             places = enumerate(zip(plan.choices, items, strict=False), start=1)
             return tuple(
-                choice
-                for place, (choice, item) in places
-                if keep(Context(item, self, place, len(items), context.node))
+                choice for place, (choice, item) in places if keep(Context(item, self, place, len(items), context.node))
             )
 
         return self.evaluate(live, Aspect.CHOICES, offered, fallback=plan.choices)
@@ -353,11 +362,6 @@ class Engine:
     def text(self, live: Live, compiled: Compiled) -> str:
         """An expression's text at a node."""
         return self.evaluate(live, Aspect.LABEL, text_of(compiled), fallback="")
-
-    def tell_holders(self, live: Live) -> None:
-        """Rows whose files this question holds may have other problems now."""
-        held = [edge for edge in self.plans[live.number].readers if edge.aspect is Aspect.PROBLEMS]
-        self._follow(live, held)
 
     def say(self, live: Live, plan: Plan, name: str, language: str) -> str:
         """A text with places, filled in."""

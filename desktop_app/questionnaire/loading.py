@@ -59,6 +59,7 @@ class Loader:
         listed = [int(key) for key in re.findall(r"k([0-9]{1,9})", counted)]
         number = int(counted) if counted.isdigit() and len(counted) <= _COUNT_DIGITS else 0
         if known is None and not counted:
+            self._engine.presumed.add(repeat.ref)
             return list(range(1, initial_instances(repeat, self._engine.form.initial, place) + 1))
         return sorted({*(known or ()), *listed, *range(1, number + 1)})
 

@@ -38,7 +38,7 @@ class Aspect(IntEnum):
     READ_ONLY = 5
     CONSTRAINT = 6
     LABEL = 7
-    PROBLEMS = 8  # nothing to compute, but what is wrong may differ
+    PROBLEMS = 8  # never queued: what is wrong follows from the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class Plan:
         through: for each repeat around it (outermost first), that repeat's number.
         constants: truths known beforehand, by aspect.
         readers, counters, followers: who reads its value, its number of instances, its instances' order.
+        watchers: rows whose problems look at this node, as their denominator or the holder of their files.
         early: relevances that read this node though they decide about it.
         templates: compiled texts with places by field and language.
     """
@@ -83,6 +84,7 @@ class Plan:
     counters: list[Edge] = field(default_factory=list)
     followers: list[Edge] = field(default_factory=list)
     early: list[Edge] = field(default_factory=list)
+    watchers: list[Edge] = field(default_factory=list)
     rank: dict[Aspect, int] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
     exclusive: frozenset[str] = frozenset()
@@ -290,6 +292,9 @@ class Program:
         for plan, aspect, reference in self._edges:
             source = self.plans[reference.path]
             edge = Edge(plan, aspect, min(reference.shared, plan.depth, _inner_depth(source)))
+            if aspect is Aspect.PROBLEMS:
+                source.watchers.append(edge)
+                continue
             if _decides_about(plan, aspect, source):
                 source.early.append(edge)
                 continue

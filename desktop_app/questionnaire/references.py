@@ -31,11 +31,11 @@ class Reference:
     kind: ReferenceKind
 
 
-def references(expression: ast.Expression, context: str, schema: Schema) -> frozenset[Reference]:
-    """All that `expression`, which belongs to the node at path `context`, reads."""
+def references(expression: ast.Expression, context: str, schema: Schema) -> tuple[Reference, ...]:
+    """All that `expression`, which belongs to the node at path `context`, reads; in the order it is written."""
     walker = _Walker(schema, context)
     walker.read(expression, (schema.start(context),))
-    return frozenset(walker.found)
+    return tuple(walker.found)
 
 
 class _Walker:
@@ -43,7 +43,7 @@ class _Walker:
         self._schema = schema
         self._context = context
         self._everywhere = False
-        self.found: set[Reference] = set()
+        self.found: dict[Reference, None] = {}
 
     def read(self, expression: ast.Expression, here: Sequence[Place]) -> None:
         """Note what the expression reads for its value."""
@@ -70,26 +70,26 @@ class _Walker:
         for place in places:
             if place.path and self._schema.nodes[place.path].kind is Kind.REPEAT:
                 shared = min(place.shared, self._schema.depth(place.path) - 1)
-                self.found.add(Reference(place.path, shared, "order"))
+                self.found[Reference(place.path, shared, "order")] = None
 
     def _counted(self, places: Iterable[Place]) -> None:
         for place in places:
             for depth, repeat in enumerate(self._schema.repeats(place.path) if place.path else ()):
                 if depth >= place.shared:
-                    self.found.add(Reference(repeat, min(place.shared, depth), "count"))
+                    self.found[Reference(repeat, min(place.shared, depth), "count")] = None
 
     def _note(self, place: Place) -> None:
         if not place.path:
             return
         node = self._schema.nodes[place.path]
         if node.kind is Kind.LEAF:
-            self.found.add(Reference(place.path, place.shared, "value"))
+            self.found[Reference(place.path, place.shared, "value")] = None
         elif node.kind is Kind.REPEAT and place.shared < self._schema.depth(place.path):
-            self.found.add(Reference(place.path, place.shared, "count"))
+            self.found[Reference(place.path, place.shared, "count")] = None
         elif not self._context.startswith(f"{place.path}/") and place.path != self._context:
             for below in node.walk():
                 if below.kind is Kind.LEAF:
-                    self.found.add(Reference(below.path, place.shared, "value"))
+                    self.found[Reference(below.path, place.shared, "value")] = None
 
     def _places(self, expression: ast.Expression, here: Sequence[Place]) -> tuple[Place, ...]:
         """Where a node-set expression leads; what it reads on the way is noted."""

@@ -65,6 +65,7 @@ class AnswerSession:
         self._engine = Engine(self._program, clock, zone, chance or SystemRandom(), language)
         self._index = self._engine.grower.index
         self.unplaced = Loader(self._engine, answers or {}, roster or {}).load()
+        self._engine.presumed.clear()
         self._engine.seen.clear()
         self._engine.look = self._look
         self._conditions: dict[str, TruthOf] = {}
@@ -212,8 +213,8 @@ class AnswerSession:
 
         def change() -> None:
             self._engine.touch(live)
+            self._engine.touch_watchers(live)
             live.attachments = count
-            self._engine.tell_holders(live)
 
         return self._change(change)
 

@@ -117,12 +117,16 @@ def _weighted_checklist(arguments: Arguments, _position: int) -> Compiled:
     return Compiled("boolean", evaluate)
 
 
+# ODK's patterns are JavaScript's: a dash after `\w` in a set is a dash, which Python refuses to guess.
+_CLASS_THEN_DASH = re.compile(r"(?<!\\)(\\[wWdDsS])-(?!\])")
+
+
 def _regex(arguments: Arguments, position: int) -> Compiled:
     text, pattern = text_of(arguments[0]), text_of(arguments[1])
 
     def evaluate(c: Context) -> bool:
         try:
-            return re.search(pattern(c), text(c)) is not None
+            return re.search(_CLASS_THEN_DASH.sub(r"\1\-", pattern(c)), text(c)) is not None
         except re.error as error:
             raise refuse(faults.BAD_OPERAND, position, name="regex") from error
 
