@@ -1,0 +1,43 @@
+"""Medians and lines that the benchmarks share."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Line:
+    """One comparison; times in seconds."""
+
+    what: str
+    ours: float
+    against: float
+    peer: str
+
+    def text(self) -> str:
+        ratio = self.ours / self.against if self.against else float("nan")
+        return f"{self.what:<52}{_time(self.ours):>14}{_time(self.against):>14}{ratio:>8.3f}  {self.peer}"
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds * 1e3:.3f} ms" if seconds < 1 else f"{seconds:.2f} s"
+
+
+def median(work: Callable[[], object], runs: int) -> float:
+    """Median seconds of `runs` calls after one that is not counted."""
+    work()
+    return statistics.median(_once(work) for _ in range(runs))
+
+
+def _once(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def percentile(times: list[float], share: float) -> float:
+    """The value below which `share` of the times lie."""
+    return sorted(times)[min(len(times) - 1, int(len(times) * share))]
