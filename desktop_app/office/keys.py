@@ -76,7 +76,7 @@ class OfficeKeys:
         made = OfficeKey(office_code, spki, self._file(stem, "key"), self._file(stem, "request"))
         sealed = trust_keys.seal_key(key, passphrase)
         trust_keys.open_key(sealed, passphrase)
-        write_whole(made.key_file, sealed)
+        write_whole(made.key_file, sealed, private=True)
         write_whole(made.request_file, make_request(key))
         return made
 
