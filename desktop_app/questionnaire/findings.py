@@ -1,6 +1,6 @@
 """What is wrong with a form, and where: one `Finding` per mistake, never a bare exception (Q2).
 
-The sentences of every code live in `lint/messages.py`; this module holds the shape alone.
+The sentences of every code live in `lint_rules/catalogue.py`; this module holds the shape alone.
 Source: form profile "XLSForm + eval" v1, section 1.10.
 """
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from desktop_app.errors import PhromError
 from desktop_app.questionnaire.findings import Finding, FormRefused, file_finding, sort_findings
 from desktop_app.questionnaire.lint_rules import columns, cycles, expressions, scheme, scoring, texts
 from desktop_app.questionnaire.lint_rules.draft import Draft
+from desktop_app.questionnaire.program import program_of
 from desktop_app.questionnaire.readers import read_form
 from desktop_app.questionnaire.workbook import Workbook, read_workbook
 from desktop_app.questionnaire.xlsform import read_xlsform
@@ -33,7 +35,7 @@ def lint(path: Path) -> tuple[Finding, ...]:
         return refused.findings
     draft = Draft(book)
     found = [finding for rules in _FAMILIES for finding in rules(draft)]
-    found += _converted(path, found)
+    found += _converted(path, draft, found)
     return sort_findings(without_accepted(found, book))
 
 
@@ -42,13 +44,28 @@ def has_errors(findings: Iterable[Finding]) -> bool:
     return any(finding.is_error for finding in findings)
 
 
-def _converted(path: Path, found: list[Finding]) -> tuple[Finding, ...]:
-    """What the converter refuses and no rule explains."""
+def _converted(path: Path, draft: Draft, found: list[Finding]) -> tuple[Finding, ...]:
+    """What only the converted form shows and no rule explains: refusals, and what cannot run."""
     try:
-        read_xlsform(path)
+        form = read_xlsform(path)
+        if not has_errors(found):
+            program_of(form)
     except FormRefused as refused:
         return () if has_errors(found) else refused.findings
+    except PhromError as problem:
+        return (_cannot_run(draft, problem),)
     return ()
+
+
+def _cannot_run(draft: Draft, problem: PhromError) -> Finding:
+    """A circle or an expression in a text that the cells alone do not show, at the row of its question."""
+    chain, path = str(problem.details.get("chain", "")), str(problem.details.get("path", ""))
+    name = (path or chain.partition(" ")[0]).rpartition("/")[2]
+    row = draft.by_name[name].row.number if name in draft.by_name else 0
+    if chain:
+        return draft.finding("E105", "survey", row, name=name, chain=chain)
+    reasons = {"reason_th": problem.message("th"), "reason_en": problem.message("en")}
+    return draft.finding("E102", "survey", row, "", name, **reasons)
 
 
 def _foreign(path: Path) -> tuple[Finding, ...]:

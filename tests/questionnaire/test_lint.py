@@ -275,6 +275,18 @@ def test_a_cycle_prints_the_whole_chain(tmp_path: Path) -> None:
     assert cycle.message_en == "Questions depend on each other in a circle: a → b → c → a."
 
 
+def test_a_cycle_that_only_the_running_form_shows_is_found(tmp_path: Path) -> None:
+    """Q2: a way round through a path that names nothing itself still stops the release, at its row."""
+    text = """
+        | survey    | name | calculation |
+        | calculate | a    | ../b/.      |
+        | calculate | b    | ${a} + 1    |
+        """
+    (cycle,) = found(text, tmp_path)
+    assert (cycle.code, cycle.sheet) == ("E105", "survey")
+    assert cycle.row in (2, 3)
+
+
 def test_all_findings_come_at_once_and_in_order(tmp_path: Path) -> None:
     """Q2: the linter never stops at the first mistake; order is sheet, row, column."""
     text = """
