@@ -14,16 +14,15 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_app.ui.gallery_office import MOMENT, sample_data
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.program import Folders, Program
 
-MOMENT = datetime(2026, 3, 19, 7, 3, 22, tzinfo=UTC)  # 19 มีนาคม 2569 14.03 น.
 SIZE = (1366, 768)
 DESKS = ("office", "review", "central")
 SETTLE_TURNS = 4  # layouts settle over several turns of the event loop
@@ -40,6 +39,7 @@ class Screen:
 
     id: str
     make: Callable[[MainWindow], QWidget | None]
+    sample: bool = True  # with the sample office's data, else an empty folder
 
 
 def screens() -> tuple[Screen, ...]:
@@ -53,8 +53,12 @@ def screens() -> tuple[Screen, ...]:
 
 
 @contextmanager
-def sample_window(folder: Path, language: str, theme: str, scale: int) -> Iterator[MainWindow]:
-    """A window over an empty data folder, with the gallery's clock."""
+def sample_window(
+    folder: Path, language: str, theme: str, scale: int, *, sample: bool = True
+) -> Iterator[MainWindow]:
+    """A window over the sample office's data or an empty folder, with the gallery's clock."""
+    if sample:
+        sample_data(folder / "data")
     from desktop_app import app as root
 
     program = Program(Folders(folder / "data", folder / "config", folder / "log"), lambda: MOMENT, root.ZONE)
@@ -83,7 +87,7 @@ def photograph(screen: Screen, out: Path, language: str, theme: str, scale: int)
     target = out / f"{screen.id}__{language}__{theme}__{scale}.png"
     with (
         tempfile.TemporaryDirectory(prefix="phrom-gallery-", ignore_cleanup_errors=True) as folder,
-        sample_window(Path(folder), language, theme, scale) as window,
+        sample_window(Path(folder), language, theme, scale, sample=screen.sample) as window,
     ):
         subject = screen.make(window) or window
         if subject is not window:

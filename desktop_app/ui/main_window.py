@@ -52,6 +52,9 @@ class MainWindow(QMainWindow):
 
     def show_place(self, place: Place, *, remember: bool = True) -> None:
         """Show a page of a desk; where it cannot be shown, the desk's first page."""
+        stays = self.page is not None and place.desk == self.place.desk and self.page.accept(place.page, place.target)
+        if stays:
+            return
         if remember and self.page is not None:
             self._been = [*self._been, Place(self.place.desk, self.place.page, self.page.here())][-MOST_PLACES:]
         self.place = place

@@ -92,6 +92,10 @@ class Page(QWidget):
     def leave(self) -> None:
         """Called before it is dropped: hand on what was typed."""
 
+    def accept(self, page: str, target: str) -> bool:
+        """Asked before another page is built: True if this page can show that place itself."""
+        return False
+
     def here(self) -> str:
         """The target that would show this page at this very place again."""
         return ""

@@ -1,5 +1,86 @@
-"""Screens of the officer's desk."""
+"""Pictures of the officer's desk."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.gallery import Screen
+from desktop_app.ui.gallery_office import main_id
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.office.section import SectionPage
+from desktop_app.ui.office.why import Why
 
-SCREENS = (Screen("W2-empty", lambda window: None),)
+
+def _open(window: MainWindow) -> None:
+    place = window.desks["office"].place
+    place.open(main_id(place.store))
+
+
+def _page(page: str, target: str = ""):  # type: ignore[no-untyped-def]
+    def make(window: MainWindow) -> QWidget | None:
+        _open(window)
+        window.program.go("office", page, target)
+        return None
+
+    return make
+
+
+def _home(window: MainWindow) -> None:
+    window.program.go("office", "home")
+
+
+def _error(window: MainWindow) -> None:
+    _open(window)
+    window.program.go("office", "section", "/data/d2/d2_2_1_03")
+    work = window.desks["office"].work
+    work.answer("/data/d2/d2_2_1_03/d2_2_1_03_num", "135")
+    page = window.page
+    page.go_to("/data/d2/d2_2_1_03/d2_2_1_03_num")
+
+
+def _panels(window: MainWindow) -> None:
+    _open(window)
+    window.program.go("office", "section", "/data/d1/d1_1_1_01")
+    card = next(window.page.shown_cards())
+    for panel in ("guidance", "evidence", "note"):
+        card.toggle(panel)
+
+
+def _radar(window: MainWindow) -> None:
+    _open(window)
+    window.program.go("office", "section", "/data/d3")
+    page = window.page
+    if isinstance(page, SectionPage) and page.panel:
+        page.panel.choose("radar")
+
+
+def _why(window: MainWindow) -> QWidget:
+    _open(window)
+    window.program.go("office", "section", "/data/d2")
+    return Why(window, window.program, window.desks["office"].work)
+
+
+def _search(window: MainWindow) -> None:
+    _open(window)
+    window.program.go("office", "search")
+    window.page.field.setText("สำรอง")
+    window.page.search("สำรอง")
+
+
+SCREENS = (
+    Screen("W1", lambda window: window.program.go("office", "setup"), sample=False),
+    Screen("W1-key", lambda window: window.program.go("office", "key"), sample=False),
+    Screen("W2-empty", _home, sample=False),
+    Screen("W2", _home),
+    Screen("W2-new", lambda window: window.program.go("office", "new")),
+    Screen("W3", _page("tasks")),
+    Screen("W4", _page("section", "/data/d2")),
+    Screen("W4-first", _page("section", "/data/office")),
+    Screen("W4-d3", _page("section", "/data/d3")),
+    Screen("W4-error", _error),
+    Screen("W4-panels", _panels),
+    Screen("W4-radar", _radar),
+    Screen("W4-why", _why),
+    Screen("W5", _page("check")),
+    Screen("W19", _search),
+)

@@ -97,6 +97,7 @@ class RailButton(QAbstractButton):
             pen.setColor(tokens().color(STATES[self.item.mark]))
             pen.setWidthF(max(1.3, side * 0.1))
             painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             draw_sign(painter, QRectF(left, (self.height() - side) / 2, side, side), self.item.mark)
             painter.setBrush(Qt.BrushStyle.NoBrush)
         else:

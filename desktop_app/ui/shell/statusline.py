@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.ui.program import Program
 from desktop_app.ui.settings import CHOICES, SCALES
 from desktop_app.ui.theme.current import tokens
+from desktop_app.ui.theme.fonts import role_font
 from desktop_app.ui.widgets.buttons import Button, Picker
 from desktop_app.ui.widgets.layout import row
 from desktop_app.ui.widgets.marks import SavedMark
@@ -30,6 +31,7 @@ class StatusLine(QWidget):
             tr("shell.theme"), [(n, tr(f"shell.theme_{n}")) for n in CHOICES["theme"]], program.settings.theme
         )
         theme.activated.connect(lambda: program.change(theme=theme.chosen()))
+        theme.setFont(role_font(theme.font(), "small"))
         other = "en" if program.language == "th" else "th"
         language = Button(tr("shell.other_language"), "quiet", icon="globe", on=lambda: program.change(language=other))
         line = row(

@@ -25,9 +25,8 @@ class TopLine(QWidget):
         self.commands = Button(program.tr("shell.commands_button"), "header", icon="more")
         self._brand = Label(program.tr("shell.brand"), "heading", "on_accent", wrap=False)
         self._title = Elided("", "strong", "on_accent")
-        self._state = Label("", "small", "on_accent", wrap=False)
         line = row(
-            34, self._brand, 12, self.menus, 16, self._title, self._state, 8, self.search, self.commands,
+            34, self._brand, 12, self.menus, 16, self._title, 8, self.search, self.commands,
             spacing=6, margins=(12, 3, 12, 3),
         )  # fmt: skip
         line.setStretch(line.indexOf(self._title), 1)
@@ -37,8 +36,7 @@ class TopLine(QWidget):
 
     def show_open(self, title: str, state: str) -> None:
         """Name what is open, and its state."""
-        self._title.setText(title)
-        self._state.setText(state)
+        self._title.setText("   ·   ".join(part for part in (title, state) if part))
 
     def dress(self) -> None:
         """Colours of this line: its text is light in every palette."""
@@ -46,7 +44,7 @@ class TopLine(QWidget):
         for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
             palette.setColor(role, tokens().color("on_header"))
         palette.setColor(QPalette.ColorRole.HighlightedText, tokens().color("on_header"))
-        for widget in (self.menus, self._brand, self._title, self._state):
+        for widget in (self.menus, self._brand, self._title):
             widget.setPalette(palette)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -129,7 +129,7 @@ class PhromStyle(QProxyStyle):
             hints.SH_ComboBox_Popup: 0,
         }
         known = answers.get(hint)
-        return known if known is not None else super().styleHint(hint, option, widget, returnData)
+        return known if known is not None else super().styleHint(hint, option, widget, returned)
 
     def ring(self, painter: QPainter, rect: QRectF, radius: float = RADIUS) -> None:
         """The two-tone focus ring just inside `rect`: seen on light and on dark surfaces."""

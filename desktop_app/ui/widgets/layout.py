@@ -68,6 +68,13 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
+def reveal(widget: QWidget, shown: bool) -> None:
+    """Show or hide a part of a page; before it has a parent, showing it would make a window of it."""
+    if shown and widget.parentWidget() is None:
+        return
+    widget.setVisible(shown)
+
+
 class Surface(QFrame):
     """A rounded area in one of the tokens' surfaces with a thin line round it."""
 

@@ -110,6 +110,14 @@ class OptionGroup(QWidget):
         self._column.addWidget(option)
         self._mend_tab_stop()
 
+    def take_all(self) -> None:
+        """Take all options out."""
+        for option in self.rows:
+            self._column.removeWidget(option)
+            option.hide()
+            option.deleteLater()
+        self.rows = []
+
     def set_chosen(self, keys: Iterable[str]) -> None:
         """Show these options as chosen."""
         self._chosen = frozenset(keys)

@@ -33,6 +33,9 @@ def stored(shown: str) -> str:
 class Label(QLabel):
     """Plain text, wrapped between words; `role` is a size of `fonts.ROLES`, `tone` one of `TONES`."""
 
+    _stored = ""
+    _role = "body"  # Qt sends events while the widget is still being made
+
     def __init__(
         self,
         text: str = "",
@@ -44,7 +47,6 @@ class Label(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._stored = ""
         self._role = role
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)

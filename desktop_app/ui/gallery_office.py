@@ -1,0 +1,165 @@
+"""The sample office of the pictures: one round, five offices of Chiang Mai and elsewhere in different states."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from desktop_app.files import read_whole
+from desktop_app.office.assessment import Assessment
+from desktop_app.office.opening import create
+from desktop_app.office.records import Kind, Release, State
+from desktop_app.office.rounds import form_release
+from desktop_app.office.store import OfficeStore, open_store
+from desktop_app.questionnaire.form import Form
+from desktop_app.questionnaire.stored import dump_form
+from desktop_app.questionnaire.xlsform import read_xlsform
+from desktop_app.resources import FORMS, REFERENCE
+from desktop_app.sample import ZONE, Sample, sample
+from desktop_app.submission.release import FormRelease
+from desktop_app.submission.roster import Roster, read_roster
+
+MOMENT = datetime(2026, 3, 19, 7, 3, 22, tzinfo=UTC)  # 19 มีนาคม 2569 14.03 น.
+CLOSES = datetime(2026, 3, 31, 16, 59, 59, tzinfo=UTC)
+WHO = "เจ้าหน้าที่ตัวอย่าง"
+CIO = "ผู้บริหารตัวอย่าง"
+RELEASE_ID = "7f3a91c2" * 8
+MAIN_OFFICE = "50-001"
+FILE_LIMIT = 64 * 2**20
+ANSWERED_SECTIONS = ("office", "contact", "d1", "d2", "d3")  # of the main office; the rest is blank
+BLANK_IN_D2 = ("d2_2_3_01", "d2_2_3_03", "d2_2_3_04", "d2_2_2_05")
+
+
+@cache
+def sample_form() -> Form:
+    """The readiness instrument as shipped."""
+    return read_xlsform(FORMS / "readiness-2560.xlsx")
+
+
+@cache
+def sample_roster() -> Roster:
+    """The reference roster."""
+    return read_roster(read_whole(REFERENCE / "roster.csv", FILE_LIMIT))
+
+
+def sample_release() -> Release:
+    """The round as the store keeps it."""
+    form = sample_form()
+    return Release(
+        package_id=RELEASE_ID,
+        form_id=form.form_id,
+        form_version=int(form.version),
+        round="2569",
+        title=form.title,
+        opens_at=CLOSES - timedelta(days=60),
+        closes_at=CLOSES,
+        opened_at=MOMENT - timedelta(days=20),
+        parsed=dump_form(form),
+        roster=sample_roster().to_csv(),
+        workbook=b"",
+    )
+
+
+@cache
+def _built() -> Path:
+    """The data folder, made once per process."""
+    folder = Path(tempfile.mkdtemp(prefix="phrom-sample-"))
+    store = open_store(folder, clock=lambda: MOMENT)
+    store.add_release(sample_release())
+    for build in (_received, _waiting, _sent_back, _main):
+        build(store)
+    store.close(backup=False)
+    return folder
+
+
+def sample_data(target: Path) -> None:
+    """Copy the sample office's data folder to `target`."""
+    shutil.copytree(_built(), target, dirs_exist_ok=True)
+
+
+def main_id(store: OfficeStore) -> str:
+    """Id of the assessment that the pictures open."""
+    return next(work.id for work in store.works() if work.office_code == MAIN_OFFICE)
+
+
+class _Clock:
+    """A clock that can be set, for a believable history."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+
+def _start(store: OfficeStore, office_code: str, days_ago: int) -> tuple[Assessment, Sample, _Clock]:
+    release: FormRelease = form_release(store.release(RELEASE_ID))
+    clock = _Clock(MOMENT - timedelta(days=days_ago))
+    work = create(store, release, office_code, clock=clock, zone=ZONE, who=WHO, random=bytes)
+    return work, sample(sample_form(), work.office), clock
+
+
+def _fill(work: Assessment, given: Sample, wanted: Callable[[str], bool]) -> None:
+    for ref, text in given.answers.items():
+        if wanted(ref) and work.session.state(ref).value != text:
+            work.answer(ref, text)
+    for ref, reason in given.reasons.items():
+        if wanted(ref):
+            work.set_reason(ref, reason)
+
+
+def _main(store: OfficeStore) -> None:
+    work, given, _ = _start(store, MAIN_OFFICE, 6)
+
+    def wanted(ref: str) -> bool:
+        _, _, section, *rest = ref.split("/")
+        return section in ANSWERED_SECTIONS and not any(name in BLANK_IN_D2 for name in rest)
+
+    _fill(work, given, wanted)
+    for file in given.files:
+        for ref in [ref for ref in file.questions if wanted(ref)]:
+            _attach(work, ref, file.name, file.content)
+    work.set_text(Kind.NOTE, "/data/d2/d2_2_1_02/d2_2_1_02_num", "รอยืนยันจำนวนจากฝ่ายบุคคล")
+    work.set_text(Kind.FLAG, "/data/d2/d2_2_2_03", "1")
+
+
+def _attach(work: Assessment, ref: str, name: str, content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(content)
+        work.attach(ref, path)
+
+
+def _complete(store: OfficeStore, office_code: str, days_ago: int) -> tuple[Assessment, _Clock]:
+    work, given, clock = _start(store, office_code, days_ago)
+    _fill(work, given, lambda _: True)
+    return work, clock
+
+
+def _waiting(store: OfficeStore) -> None:
+    work, clock = _complete(store, "57-001", 12)
+    clock.moment = MOMENT - timedelta(days=7)
+    work.make_ready()
+
+
+def _sent_back(store: OfficeStore) -> None:
+    work, clock = _complete(store, "52-001", 14)
+    work.make_ready()
+    clock.moment = MOMENT - timedelta(days=1)
+    work.who = CIO
+    remarks = {"/data/d1/d1_1_1_01": "แนบเล่มแผนฉบับที่ลงนามแล้ว", "/data/d2/d2_2_1_02/d2_2_1_02_num": "ตัวเลขไม่ตรงกับทะเบียน"}
+    for ref, remark in remarks.items():
+        work.set_text(Kind.REMARK, ref, remark)
+    work.send_back("ตรวจสองข้อที่ทำเครื่องหมายไว้")
+
+
+def _received(store: OfficeStore) -> None:
+    work, clock = _complete(store, "55-001", 30)
+    for state, days in ((State.READY, 16), (State.SIGNED, 14), (State.EXPORTED, 13)):
+        clock.moment = MOMENT - timedelta(days=days)
+        work.move(state)
+

@@ -1,0 +1,225 @@
+"""The office's signing key in three steps: make the request, read its fingerprint to central, open the certificate (P2)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+
+from desktop_app.errors import PhromError
+from desktop_app.files import read_whole, write_whole
+from desktop_app.office.keys import LARGEST, OfficeKey
+from desktop_app.trust.keys import LEAST_CHARACTERS
+from desktop_app.ui.pages import Page
+from desktop_app.ui.program import Program
+from desktop_app.ui.widgets.banner import Banner, EmptyState
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.fields import LineField
+from desktop_app.ui.widgets.layout import Card, ScrollPage, Surface, clear, column, holder, row
+from desktop_app.ui.widgets.marks import Mark
+from desktop_app.ui.widgets.text import Label
+from desktop_app.ui.workplace import Workplace
+
+REMIND_DAYS = 90  # before the certificate ends
+
+
+class PassphraseField(QWidget):
+    """A hidden line that can be shown; paste is allowed."""
+
+    def __init__(self, program: Program, name: str) -> None:
+        super().__init__()
+        self.field = LineField(name)
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self._show = Button(program.tr("office.show_passphrase"), "quiet", name=f"{program.tr('office.show_passphrase')} {name}")
+        self._show.setCheckable(True)
+        self._show.toggled.connect(self._on_show)
+        line = row(self.field, self._show, spacing=4)
+        line.setStretch(0, 1)
+        self.setLayout(line)
+        self.setFocusProxy(self.field)
+
+    def text(self) -> str:
+        """What was typed."""
+        return self.field.text()
+
+    def clear(self) -> None:
+        """Forget it."""
+        self.field.clear()
+
+    def _on_show(self, shown: bool) -> None:
+        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        self.field.setEchoMode(mode)
+
+
+class KeyPage(Page):
+    """Where the office's key stands, and the next step."""
+
+    screen = "W1-key"
+
+    def __init__(self, program: Program, place: Workplace) -> None:
+        super().__init__(program)
+        self._place = place
+        self.title = program.tr("office.key")
+        self._area = column(spacing=12)
+        head = column(Label(self.title, "title"), Label(program.tr("office.key_hint"), tone="hint"), spacing=0)
+        content = holder(column(head, self._area, None, spacing=12, margins=(32, 18, 32, 24)))
+        content.setMaximumWidth(980)
+        self.setLayout(column(ScrollPage(content, name=self.title), spacing=0))
+        self._show()
+
+    def _show(self) -> None:
+        clear(self._area)
+        office = self.program.settings.office_code
+        if not office:
+            act = (self.program.tr("office.new"), lambda: self.program.go("office", "new"))
+            self._area.addWidget(
+                EmptyState("office", self.program.tr("office.key_no_office"), self.program.tr("office.key_no_office_why"), [act])
+            )
+            return
+        held = self._place.keys.held(office)
+        self._area.addWidget(self._step_make(office, held))
+        self._area.addWidget(self._step_read(held))
+        self._area.addWidget(self._step_certificate(held))
+
+    def _step_make(self, office: str, held: tuple[OfficeKey, ...]) -> QWidget:
+        tr = self.program.tr
+        step = KeyStep(self.program, 1, tr("office.key_make"), done=bool(held))
+        if held:
+            step.add(Label(tr("office.key_made", office=self.program.digits(office)), tone="hint"))
+            save = Button(tr("office.key_save_request"), on=lambda: self._save_request(held[-1]))
+            step.add(row(save, None))
+            return step
+        step.add(Label(tr("office.key_make_why", count=self.program.digits(LEAST_CHARACTERS))))
+        self.first = PassphraseField(self.program, tr("office.passphrase"))
+        self.second = PassphraseField(self.program, tr("office.passphrase_again"))
+        for name, field in (("office.passphrase", self.first), ("office.passphrase_again", self.second)):
+            label = Label(tr(name), wrap=False)
+            label.setBuddy(field.field)
+            label.setFixedWidth(150)
+            line = row(label, field, spacing=10)
+            line.setStretch(1, 1)
+            step.add(line)
+            field.field.typed.connect(lambda _: self._judge())
+        self._verdict = Label("", "small", "hint")
+        self.make = Button(tr("office.key_make_button"), "primary", on=lambda: self._make(office))
+        line = row(self._verdict, self.make, spacing=10)
+        line.setStretch(0, 1)
+        step.add(line)
+        self._judge()
+        return step
+
+    def _step_read(self, held: tuple[OfficeKey, ...]) -> QWidget:
+        tr = self.program.tr
+        certified = any(key.certificate for key in held)
+        step = KeyStep(self.program, 2, tr("office.key_read"), done=certified)
+        if not held:
+            step.add(Label(tr("office.key_read_later"), tone="hint"))
+            return step
+        step.add(Label(tr("office.key_read_why")))
+        groups = held[-1].fingerprint.upper().split()
+        area = Surface("window", "line", radius=6)
+        lines = [Label("   ".join(groups[at : at + 8]), "heading", selectable=True) for at in range(0, len(groups), 8)]
+        area.setLayout(column(*lines, spacing=0, margins=(16, 6, 16, 6)))
+        step.add(area)
+        return step
+
+    def _step_certificate(self, held: tuple[OfficeKey, ...]) -> QWidget:
+        tr = self.program.tr
+        certified = [key for key in held if key.leaf]
+        step = KeyStep(self.program, 3, tr("office.key_certificate"), done=bool(certified))
+        if certified:
+            leaf = max((key.leaf for key in certified), key=lambda leaf: leaf.not_after)
+            day = self.program.date(leaf.not_after.astimezone(self.program.zone).date())
+            left = (leaf.not_after - self.program.clock()).days
+            step.add(Label(tr("office.key_ready", date=day), tone="ok"))
+            if left < REMIND_DAYS:
+                step.add(Banner("warning", tr("office.key_ends", days=self.program.digits(max(0, left)))))
+        else:
+            step.add(Label(tr("office.key_certificate_why")))
+        open_ = Button(
+            tr("office.key_open_certificate"), "primary" if held and not certified else "plain", icon="open", on=self._ask_certificate
+        )
+        open_.setEnabled(bool(held))
+        step.add(row(open_, None))
+        return step
+
+    def _judge(self) -> None:
+        tr = self.program.tr
+        one, two = self.first.text(), self.second.text()
+        if len(one) < LEAST_CHARACTERS:
+            left = self.program.digits(LEAST_CHARACTERS - len(one))
+            words, good = tr("office.passphrase_short", count=left), False
+        elif one != two:
+            words, good = tr("office.passphrase_differs"), False
+        else:
+            words, good = tr("office.passphrase_good"), True
+        self._verdict.setText(words)
+        self._verdict.set_tone("ok" if good else "hint")
+        self.make.setEnabled(good)
+
+    def _make(self, office: str) -> None:
+        passphrase = self.first.text()
+        self.make.setEnabled(False)
+        self.program.tasks.call(
+            lambda: self._place.keys.make(office, passphrase), self._on_made, lambda p: self._on_refused(p)
+        )
+
+    def _on_made(self, _key: object) -> None:
+        self.program.notify("key", "ok", self.program.tr("office.key_made_now"))
+        self._show()
+
+    def _on_refused(self, problem: Exception) -> None:
+        self.make.setEnabled(True)
+        if isinstance(problem, PhromError):
+            self.program.fail(problem, key="key")
+        else:
+            raise problem
+
+    def _save_request(self, key: OfficeKey) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, self.program.tr("office.key_save_request"), f"{key.office_code}.request.pem", "PEM (*.pem)"
+        )
+        if not chosen:
+            return
+        try:
+            write_whole(Path(chosen), read_whole(key.request_file, LARGEST))
+        except PhromError as problem:
+            self.program.fail(problem, key="key")
+            return
+        self.program.notify("key", "ok", self.program.tr("office.key_request_saved", name=Path(chosen).name))
+
+    def _ask_certificate(self) -> None:
+        title = self.program.tr("office.key_open_certificate")
+        chosen, _ = QFileDialog.getOpenFileName(self, title, "", "PEM (*.pem *.crt *.cer)")
+        if chosen:
+            self.accept_certificate(Path(chosen))
+
+    def accept_certificate(self, path: Path) -> None:
+        """Install the certificate that central sent."""
+        try:
+            trust = self._place.trust_needed(path.name)
+            self._place.keys.accept(read_whole(path, LARGEST), trust, self.program.clock())
+        except PhromError as problem:
+            self.program.fail(problem, key="key")
+            return
+        self.program.notify("key", "ok", self.program.tr("office.key_installed"))
+        self._show()
+
+
+class KeyStep(Card):
+    """One numbered step; its mark says whether it is done."""
+
+    def __init__(self, program: Program, number: int, title: str, *, done: bool) -> None:
+        super().__init__(spacing=6, padding=18)
+        word = program.tr("office.step_done" if done else "office.step_open")
+        name = Label(f"{program.digits(number)}  {title}", "heading")
+        head = row(Mark("done" if done else "empty", word), name, spacing=10)
+        head.setStretch(1, 1)
+        self.body.addLayout(head)
+
+    def add(self, item) -> None:  # type: ignore[no-untyped-def]
+        """Put a widget or a row below."""
+        if isinstance(item, QWidget):
+            self.body.addWidget(item)
+        else:
+            self.body.addLayout(item)

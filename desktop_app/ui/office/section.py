@@ -1,0 +1,339 @@
+"""W4, the page of a section: one card per question, live score, what to mend, and the way on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop_app.questionnaire.changes import Change, ChangeSet
+from desktop_app.questionnaire.outline import Card as OutlineCard
+from desktop_app.questionnaire.outline import Section
+from desktop_app.ui.bridge import OpenWork
+from desktop_app.ui.history import Step
+from desktop_app.ui.office.card import QuestionCard
+from desktop_app.ui.office.questions import SectionState, mark_of, section_states
+from desktop_app.ui.office.repeat import RepeatCard
+from desktop_app.ui.office.score_panel import ScorePanel
+from desktop_app.ui.office.why import Why
+from desktop_app.ui.pages import Command, Page
+from desktop_app.ui.program import Program
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.layout import ScrollPage, Surface, clear, column, holder, reveal, row
+from desktop_app.ui.widgets.marks import Bar, IconMark
+from desktop_app.ui.widgets.text import Label
+
+REPAINT = frozenset({"value", "relevant", "required", "read_only", "errors", "choices", "label"})
+
+
+class SectionPage(Page):
+    """One section. `target` names the section's path or a ref in it."""
+
+    screen = "W4"
+
+    def __init__(self, program: Program, work: OpenWork, section: Section, focus: str = "") -> None:
+        super().__init__(program)
+        self.work, self.section = work, section
+        self._wanted = focus
+        self.title = program.pick(section.label)
+        self.cards: dict[str, QuestionCard] = {}
+        self.repeats: dict[str, RepeatCard] = {}
+        self._all: list[tuple[OutlineCard, QWidget]] = []
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._show_head)
+        self._build()
+        self._connect()
+        self._show_head()
+
+    def panes(self) -> tuple[QWidget, ...]:
+        """Questions, then the score."""
+        return (self._scroll, self.panel) if self.panel else (self._scroll,)
+
+    def here(self) -> str:
+        """The question with focus, else the section."""
+        card = self._focused_card()
+        return card.refs[0] if card else self.section.path
+
+    def start(self) -> None:
+        """Focus on the question asked for, else on the first blank one, else the first."""
+        if self._wanted in self._card_of:
+            self.go_to(self._wanted)
+            return
+        blank = next((card for card in self.shown_cards() if mark_of(self.work, card.refs) == "empty"), None)
+        first = blank or next(self.shown_cards(), None)
+        if first is not None:
+            first.focus_first()
+
+    def leave(self) -> None:
+        """Hand on what was typed."""
+        for card in self._every_card():
+            card.hand_on()
+
+    def go_to(self, ref: str) -> None:
+        """Focus on a question of this section."""
+        card = self._card_of.get(ref)
+        if card is not None:
+            self._scroll.ensureWidgetVisible(card, 0, 24)
+            card.focus_first()
+
+    def holds(self, ref: str) -> bool:
+        """Whether a question is on this page."""
+        return ref in self._card_of
+
+    def accept(self, page: str, target: str) -> bool:
+        """Stay on this page where only another of its questions is meant."""
+        if page != "section" or target not in self._card_of:
+            return False
+        self.go_to(target)
+        return True
+
+    def commands(self) -> tuple[Command, ...]:
+        """What the keyboard does on this page."""
+        return (
+            Command("office.next_blank", lambda: self._walk("empty", 1), "go", "F8"),
+            Command("office.previous_blank", lambda: self._walk("empty", -1), "go", "Shift+F8"),
+            Command("office.next_error", lambda: self._walk("error", 1), "go", "F7"),
+            Command("office.previous_error", lambda: self._walk("error", -1), "go", "Shift+F7"),
+            Command("office.next_section", lambda: self._other_section(1), "go", "Ctrl+Return", group=1),
+            Command("office.previous_section", lambda: self._other_section(-1), "go", "Alt+Left", group=1),
+            Command("office.flag_here", self._flag_here, "edit", "Ctrl+D", group=1),
+            Command("office.note_here", lambda: self._panel_here("note"), "edit", "Ctrl+M", group=1),
+            Command("office.guidance_here", lambda: self._panel_here("guidance"), "help", "F1"),
+            Command("office.why", self.show_why, "view", "", lambda: self.work.live is not None),
+            Command("office.chart_or_table", self._chart_or_table, "view", "Ctrl+Shift+T"),
+        )
+
+    def show_why(self) -> None:
+        """Every point explained."""
+        dialog = Why(self, self.program, self.work)
+        dialog.go_to.connect(lambda ref: self.program.go("office", "section", ref))
+        dialog.exec()
+
+    def _build(self) -> None:
+        self._head = self._build_head()
+        self._bar = column(spacing=0)
+        problems = self.work.problems()
+        content = column(spacing=10, margins=(24, 4, 16, 20))
+        self._card_of: dict[str, QuestionCard] = {}
+        for card in self.section.cards:
+            widget = self._widget_for(card, problems)
+            self._all.append((card, widget))
+            content.addWidget(widget)
+        content.addStretch(1)
+        self._scroll = ScrollPage(holder(content), name=self.title)
+        self.panel = ScorePanel(self.program, self.work) if self.work.score else None
+        left = column(self._head, self._bar, self._scroll, self._foot(), spacing=0)
+        left.setStretch(2, 1)
+        whole = row(left, spacing=0)
+        whole.setStretch(0, 1)
+        if self.panel:
+            self.panel.why.connect(self.show_why)
+            whole.addWidget(holder(column(self.panel, margins=(0, 14, 20, 14))))
+        self.setLayout(whole)
+
+    def _build_head(self) -> QWidget:
+        self._count = Label("", "small", "hint", wrap=False)
+        self._progress = Bar(0.0, tone="accent")
+        self._progress.setFixedWidth(140)
+        line = row(Label(self.title, "title"), self._progress, self._count, spacing=12, margins=(24, 12, 20, 8))
+        line.setStretch(0, 1)
+        return holder(line)
+
+    def _foot(self) -> QWidget:
+        tr = self.program.tr
+        at = self.work.sections.index(self.section)
+        back = Button(tr("office.back_section"), icon="back", on=lambda: self._other_section(-1))
+        back.setVisible(at > 0)
+        blank = Button(tr("office.next_blank_button"), "quiet", on=lambda: self._walk("empty", 1))
+        last = at == len(self.work.sections) - 1
+        on = Button(
+            tr("office.to_check" if last else "office.on_section"), "primary", on=lambda: self._other_section(1)
+        )
+        surface = Surface("rail", "", radius=0)
+        surface.setLayout(row(back, None, blank, on, spacing=8, margins=(24, 6, 16, 6)))
+        return surface
+
+    def _widget_for(self, card: OutlineCard, problems) -> QWidget:  # type: ignore[no-untyped-def]
+        if card.kind == "group":
+            code = self.program.digits(card.code)
+            heading = Label(f"{code} {self.program.pick(card.label)}".strip(), "heading")
+            heading.setContentsMargins(4, 8, 0, 0)
+            return heading
+        if card.kind == "repeat":
+            repeat = RepeatCard(self.program, self.work, card)
+            repeat.rebuilt.connect(self._index_cards)
+            self.repeats[card.path] = repeat
+            return repeat
+        if card.kind == "note":
+            return NoteCard(self.program, self.work, card)
+        refs = tuple(leaf for leaf in card.leaves)
+        question = QuestionCard(self.program, self.work, card, refs, problems)
+        for ref in refs:
+            self.cards[ref] = question
+            self._card_of[ref] = question
+        return question
+
+    def _connect(self) -> None:
+        work = self.work
+        work.changed.connect(self._on_changes)
+        work.scored.connect(self._on_score)
+        work.text_changed.connect(lambda _, ref: self._repaint({ref}))
+        work.saved_state.connect(self._on_saved)
+        work.undone.connect(self._on_undone)
+        self._index_cards()
+
+    def _index_cards(self) -> None:
+        self._card_of = dict(self.cards)
+        for repeat in self.repeats.values():
+            self._card_of.update(repeat.cards)
+
+    def _on_changes(self, changes: ChangeSet) -> None:
+        touched = {change.ref for change in changes if self._is_shown(change)}
+        self._repaint(touched)
+        for change in changes:
+            repeat = self.repeats.get(change.ref) or self.repeats.get(change.ref.partition("[")[0])
+            if repeat is not None and "instances" in change.kinds:
+                repeat.rebuild()
+        for card, widget in self._all:
+            if card.kind in ("note", "group") and set(card.leaves or (card.path,)) & set(changes.refs):
+                widget.show_state() if isinstance(widget, NoteCard) else self._show_group(card, widget)
+
+    def _is_shown(self, change: Change) -> bool:
+        return bool(change.kinds & REPAINT)
+
+    def _repaint(self, refs: set[str]) -> None:
+        cards = {id(card): card for ref in refs if (card := self._card_of.get(ref)) is not None}
+        if cards:
+            problems = self.work.problems()
+            for card in cards.values():
+                card.show_state(problems)
+        self._soon.start(0)
+
+    def _show_group(self, card: OutlineCard, heading: QWidget) -> None:
+        reveal(heading, self.work.session.state(card.path).relevant)
+
+    def _on_score(self, before, now, ref: str) -> None:  # type: ignore[no-untyped-def]
+        if self.panel:
+            self.panel.show_score(before, now, ref)
+
+    def _on_saved(self, ref: str, state: str) -> None:
+        if (card := self._card_of.get(ref)) is not None:
+            card.show_saved(state)
+
+    def _on_undone(self, step: Step) -> None:
+        self.go_to(step.ref)
+
+    def _show_head(self) -> None:
+        state = next(s for s in section_states(self.program, self.work) if s.section is self.section)
+        done, asked = state.progress.answered, state.progress.asked
+        words = self.program.tr(
+            "office.answered_of", done=self.program.digits(done), asked=self.program.digits(asked)
+        )
+        self._count.setText(words)
+        self._progress.set_fraction(done / asked if asked else 1.0, words, "ok" if done == asked else "accent")
+        self._show_errors(state)
+
+    def _show_errors(self, state: SectionState) -> None:
+        clear(self._bar)
+        wrong = [card for card in self.shown_cards() if mark_of(self.work, card.refs) == "error"]
+        if not wrong:
+            return
+        surface = Surface("error_soft", "", radius=6)
+        words = self.program.tr("office.to_mend", count=self.program.digits(len(wrong)))
+        line = row(IconMark("error", "error"), Label(words, tone="error", wrap=False), spacing=8, margins=(12, 3, 8, 3))
+        for card in wrong[:6]:
+            about = card.about
+            line.addWidget(
+                Button(about.code or about.title[:24], "link", on=card.focus_first, name=f"{about.code} {about.title}")
+            )
+        line.addStretch(1)
+        surface.setLayout(line)
+        self._bar.addWidget(holder(column(surface, margins=(24, 0, 16, 6))))
+
+    def _every_card(self) -> Iterator[QuestionCard]:
+        for card, widget in self._all:
+            if isinstance(widget, QuestionCard):
+                yield widget
+            elif card.kind == "repeat":
+                yield from widget.every_card()
+
+    def shown_cards(self) -> Iterator[QuestionCard]:
+        """The cards that are asked now, in order."""
+        return (card for card in self._every_card() if not card.isHidden())
+
+    def _focused_card(self) -> QuestionCard | None:
+        focused = QApplication.focusWidget()
+        return next((c for c in self._every_card() if focused and c.isAncestorOf(focused)), None)
+
+    def _walk(self, mark: str, step: int) -> None:
+        """Next or previous blank or wrong question, through all sections; says so where there is none."""
+        cards = [card for card in self.shown_cards()]
+        here = self._focused_card()
+        at = cards.index(here) if here in cards else (-1 if step > 0 else len(cards))
+        rest = cards[at + 1 :] if step > 0 else cards[:at][::-1]
+        wanted = ("empty", "part") if mark == "empty" else ("error",)
+        for card in rest:
+            if mark_of(self.work, card.refs) in wanted:
+                card.focus_first()
+                return
+        self._walk_on(wanted, step)
+
+    def _walk_on(self, wanted: tuple[str, ...], step: int) -> None:
+        sections = list(self.work.sections)
+        at = sections.index(self.section)
+        order = sections[at + 1 :] + sections[: at + 1] if step > 0 else sections[:at][::-1] + sections[at:][::-1]
+        for section in order:
+            for card in section.cards if step > 0 else section.cards[::-1]:
+                if card.kind in ("question", "share") and mark_of(self.work, card.leaves) in wanted:
+                    self.program.go("office", "section", card.leaves[0])
+                    return
+        key = "office.no_blank" if "empty" in wanted else "office.no_error"
+        self.program.notify("walk", "ok", self.program.tr(key))
+
+    def _other_section(self, step: int) -> None:
+        sections = self.work.sections
+        at = sections.index(self.section) + step
+        if 0 <= at < len(sections):
+            self.program.go("office", "section", sections[at].path)
+        elif at == len(sections):
+            self.program.go("office", "check")
+
+    def _flag_here(self) -> None:
+        card = self._focused_card()
+        if card is not None and self.work.editable:
+            card.toggle_flag()
+
+    def _panel_here(self, panel: str) -> None:
+        card = self._focused_card()
+        if card is not None:
+            card.toggle(panel)
+
+    def _chart_or_table(self) -> None:
+        if self.panel:
+            self.panel.show_table()
+
+
+class NoteCard(Surface):
+    """Words of the form, or a value that is only shown."""
+
+    def __init__(self, program: Program, work: OpenWork, card: OutlineCard) -> None:
+        super().__init__("info_soft", "", radius=6)
+        self._program, self._work, self._ref = program, work, card.leaves[0]
+        self._text = Label("")
+        self._value = Label("", "strong", selectable=True)
+        line = row(IconMark("info", "accent"), column(self._text, self._value, spacing=0), spacing=10)
+        line.setContentsMargins(14, 6, 14, 6)
+        line.setStretch(1, 1)
+        self.setLayout(line)
+        self.show_state()
+
+    def show_state(self) -> None:
+        """The words as they stand."""
+        session = self._work.session
+        state = session.state(self._ref)
+        reveal(self, state.relevant)
+        self._text.setText(session.label(self._ref, self._program.language))
+        self._value.setText(state.value)
+        self._value.setVisible(bool(state.value))

@@ -1,0 +1,246 @@
+"""The office's data on this computer: the store, what lies in it, and the one assessment that is open.
+
+Shared by the officer's and the CIO's desk; both see the same open work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.errors import PhromError
+from desktop_app.office.keys import OfficeKeys
+from desktop_app.office.opening import create, open_assessment
+from desktop_app.office.records import Release, State, Work
+from desktop_app.office.rounds import form_release, open_round
+from desktop_app.office.store import OfficeStore, open_store
+from desktop_app.office.writer import Failed, Saved
+from desktop_app.questionnaire.outline import Progress, outline, total_progress
+from desktop_app.scoring.compute import compute_score
+from desktop_app.submission.release import FormRelease
+from desktop_app.submission.roster import Office
+from desktop_app.trust.anchors import Trust, read_trust_folder
+from desktop_app.ui.bridge import OpenWork
+from desktop_app.ui.faults import NO_TRUST
+from desktop_app.ui.program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """One assessment as lists show it.
+
+    Attributes:
+        since: when it came into its present state.
+        to_mend: what is not blank but wrong, and what the CIO marked.
+        total: the score as shown, "" where there is none.
+    """
+
+    work: Work
+    title: str
+    round: str
+    office: Office
+    closes_at: datetime
+    since: datetime
+    reason: str
+    progress: Progress
+    total: str
+    remarks: int
+
+
+class Workplace(QObject):
+    """Opens the store once and keeps what is open."""
+
+    changed = Signal()  # the list of assessments, a round, or what is open
+    opened = Signal()
+    closed = Signal()
+
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self._program = program
+        self._store: OfficeStore | None = None
+        self._summaries: dict[tuple[str, int], tuple[Progress, str, int]] = {}
+        self._releases: dict[str, FormRelease] = {}
+        self.current: OpenWork | None = None
+        self.keys = OfficeKeys(program.folders.data / "keys")
+
+    @property
+    def store(self) -> OfficeStore:
+        """The store of this person's data folder, opened at the first need.
+
+        Raises:
+            PhromError: OFF-01 to OFF-08; nothing was changed.
+        """
+        if self._store is None:
+            self._store = open_store(self._program.folders.data, clock=self._program.clock)
+        return self._store
+
+    def trust(self) -> Trust | None:
+        """What this computer trusts; None until a trust folder was chosen.
+
+        Raises:
+            PhromError: the folder's files are missing or malformed.
+        """
+        folder = self._program.settings.trust_folder
+        return read_trust_folder(Path(folder)) if folder else None
+
+    def trust_needed(self, name: str) -> Trust:
+        """What this computer trusts, to check the file called `name`.
+
+        Raises:
+            PhromError: UI-01 no trust folder was chosen yet; its files are missing or malformed.
+        """
+        trust = self.trust()
+        if trust is None:
+            raise NO_TRUST.error(name=name)
+        return trust
+
+    def releases(self) -> tuple[Release, ...]:
+        """The rounds known here, newest first."""
+        return self.store.releases()
+
+    def release(self, package_id: str) -> FormRelease:
+        """A round with its form and roster."""
+        if package_id not in self._releases:
+            self._releases[package_id] = form_release(self.store.release(package_id))
+        return self._releases[package_id]
+
+    def take_round(self, path: Path) -> FormRelease:
+        """Verify and keep a round file.
+
+        Raises:
+            PhromError: UI-01 no trust folder yet, or what is wrong with the file; nothing was kept.
+        """
+        trust = self.trust_needed(path.name)
+        release = open_round(self.store, path, trust, self._program.clock())
+        self.changed.emit()
+        return release
+
+    def start(self, release: FormRelease, office_code: str) -> str:
+        """Begin an assessment; returns its id.
+
+        Raises:
+            PhromError: OFF-15 not on the roster, OFF-16 there is one already.
+        """
+        made = create(
+            self.store, release, office_code, clock=self._program.clock, zone=self._program.zone, who=self.who
+        )
+        self.changed.emit()
+        return made.work.id
+
+    def open(self, assessment_id: str) -> OpenWork:
+        """Open an assessment; the one open before is closed.
+
+        Raises:
+            PhromError: it cannot be opened; the one before stays open.
+        """
+        if self.current is not None and self.current.assessment.work.id == assessment_id:
+            return self.current
+        program = self._program
+        work = OpenWork(self.store, assessment_id, clock=program.clock, zone=program.zone, who=self.who)
+        self.close_work()
+        self.current = work
+        work.saved.connect(self._on_saved)
+        work.failed.connect(self._on_failed)
+        work.recovered.connect(lambda _: program.withdraw("saving"))
+        work.state_changed.connect(self.changed)
+        program.change(last_assessment=assessment_id)
+        self._tell_saved()
+        self.opened.emit()
+        self.changed.emit()
+        return work
+
+    def close_work(self) -> None:
+        """Close the open assessment.
+
+        Raises:
+            PhromError: the disk refuses what waits; it stays open.
+        """
+        if self.current is not None:
+            self.current.close()
+            self.current = None
+            self._program.saved_state.emit("", "")
+            self.closed.emit()
+            self.changed.emit()
+
+    def close(self) -> None:
+        """Close everything; a backup is written by the store.
+
+        Raises:
+            PhromError: the disk refuses; nothing that was acknowledged is lost.
+        """
+        self.close_work()
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    @property
+    def who(self) -> str:
+        """Who acts, as the history names them."""
+        return self._program.settings.person or self._program.tr("office.someone")
+
+    def lines(self) -> tuple[WorkLine, ...]:
+        """All assessments, newest first."""
+        return tuple(self._line(work) for work in self.store.works())
+
+    def _line(self, work: Work) -> WorkLine:
+        release = self.release(work.release)
+        last = self.store.transitions(work.id)[-1]
+        progress, total, remarks = self._summary(work)
+        office = release.roster.get(work.office_code) or Office(work.office_code, work.office_code)
+        title = self._program.pick(release.title)
+        return WorkLine(
+            work, title, release.round, office, release.closes_at, last.at, last.reason, progress, total, remarks
+        )
+
+    def _summary(self, work: Work) -> tuple[Progress, str, int]:
+        """Progress, score and open remarks; computed anew only where something was written since."""
+        key = (work.id, self.store.count_events(work.id))
+        if key not in self._summaries:
+            program = self._program
+            live = self.current if self.current and self.current.assessment.work.id == work.id else None
+            opened = (
+                live.assessment
+                if live
+                else open_assessment(self.store, work.id, clock=program.clock, zone=program.zone, who=self.who)
+            )
+            progress = total_progress(opened.session, outline(opened.session.form))
+            scored = opened.session.form.scheme is not None
+            total = compute_score(opened.session).total.shown if scored else None
+            self._summaries[key] = (progress, total or "", len(opened.open_remarks()))
+        return self._summaries[key]
+
+    def _on_saved(self, _fact: Saved) -> None:
+        self._tell_saved()
+
+    def _tell_saved(self) -> None:
+        """The status line: what is on disk (O1)."""
+        work, program = self.current, self._program
+        if work is None or work.failure is not None:
+            return
+        count = program.digits(work.answered_count())
+        if work.last_saved is None:
+            program.saved_state.emit("saved", program.tr("office.status_opened", count=count))
+        else:
+            time = program.digits(work.last_saved.at.astimezone(program.zone).strftime("%H:%M:%S"))
+            program.saved_state.emit("saved", program.tr("office.status_saved", time=time, count=count))
+
+    def _on_failed(self, fact: Failed) -> None:
+        program, work = self._program, self.current
+        program.saved_state.emit("failed", program.tr("office.status_failed", count=program.digits(fact.waiting)))
+        again = (program.tr("office.save_again"), work.writer.retry_now) if work else None
+        problem = fact.problem
+        detail = f"{problem.remedy(program.language)} ({problem.code})"
+        program.notify("saving", "error", problem.message(program.language), detail, [again] if again else [])
+
+
+def needs_officer(state: State) -> bool:
+    """Whether the officer must act next."""
+    return state in (State.DRAFT, State.SENT_BACK, State.RETURNED, State.SIGNED)
+
+
+def needs_cio(state: State) -> bool:
+    """Whether the CIO must act next."""
+    return state is State.READY
