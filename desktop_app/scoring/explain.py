@@ -88,7 +88,7 @@ def _explained(live: LiveScore, row: Row, row_id: str, ref: str, result: Result,
         kind="row",
         path=row.node.path,
         ref=ref,
-        name=row.node.evaluation.code or row_id,
+        name=_name(row, row_id),
         state=result.state,
         cause=result.cause,
         raw=result.raw,
@@ -98,6 +98,12 @@ def _explained(live: LiveScore, row: Row, row_id: str, ref: str, result: Result,
         lost=weight * (HUNDRED - result.points),
         detail=sentences.detail(live, row, ref, result),
     )
+
+
+def _name(row: Row, row_id: str) -> str:
+    """Number or name to print; an instance adds where it stands, `1.1-01 [2]`."""
+    places = "".join(part.partition("]")[0].join("[]") for part in row_id.split("[")[1:])
+    return f"{row.name} {places}" if places else row.name
 
 
 def _cap(live: LiveScore, index: int, kept: Fraction) -> ExplainedRow:

@@ -49,6 +49,7 @@ class Row:
     """A scored row with the paths its rule names.
 
     Attributes:
+        name: number to print, `1.1-01`, its own or that of the group that stands for it; else its name.
         repeats: paths of the repeats around it, outermost first.
         numerator, denominator: paths of the two numbers of a `share`, "" for other rules.
         target: percentage of a `share` that earns 100 points.
@@ -58,6 +59,7 @@ class Row:
     """
 
     node: Node
+    name: str
     repeats: tuple[str, ...]
     numerator: str
     denominator: str
@@ -119,9 +121,22 @@ class ScorePlan:
         """Path of a changed node to the rows it can touch."""
         touched: dict[str, list[int]] = {}
         for index in self.rows:
-            for path in _watched(self.branches[index]):
+            for path in self._watched(self.branches[index].row):
                 touched.setdefault(path, []).append(index)
         return {path: tuple(rows) for path, rows in touched.items()}
+
+    def _watched(self, row: Row | None) -> set[str]:
+        """Paths whose change can change the row: what it is made of, what decides about it, its repeats."""
+        if row is None:
+            return set()
+        deciding: set[str] = set()
+        waiting = list(row.conditions)
+        while waiting:
+            path = waiting.pop()
+            if path not in deciding:
+                deciding.add(path)
+                waiting.extend(self.conditions[path])
+        return {*row.sources, *row.evidence, *deciding, *row.repeats}
 
     @cached_property
     def conditions(self) -> Mapping[str, tuple[str, ...]]:
@@ -213,6 +228,7 @@ def _row(plan: ScorePlan, node: Node) -> Row:
     is_share = node.evaluation.rule == "share"
     return Row(
         node=node,
+        name=_printed_name(plan.form, node),
         repeats=plan.repeats[node.path],
         numerator=named("num") if is_share else "",
         denominator=named("den") if is_share else "",
@@ -223,6 +239,17 @@ def _row(plan: ScorePlan, node: Node) -> Row:
     )
 
 
+def _printed_name(form: Form, node: Node) -> str:
+    """The nearest `eval_code` at or above the row, as it is printed before the question."""
+    path = node.path
+    while path in form.nodes:
+        code = form.nodes[path].evaluation.code
+        if code:
+            return code
+        path = path.rpartition("/")[0]
+    return node.name
+
+
 def _bands(text: str) -> Iterator[tuple[Fraction, Fraction]]:
     """The readable bands of `6:100,3:67,0:0`; the linter names the others before a release."""
     for band in text.split(","):
@@ -230,12 +257,6 @@ def _bands(text: str) -> Iterator[tuple[Fraction, Fraction]]:
         numbers = exact_number(bound), exact_number(score)
         if numbers[0] is not None and numbers[1] is not None:
             yield numbers[0], numbers[1]
-
-
-def _watched(branch: Branch) -> set[str]:
-    """Paths whose change can change the row: what it is made of, what decides it, its repeats."""
-    row = branch.row
-    return {*row.sources, *row.evidence, *row.conditions, *row.repeats} if row else set()
 
 
 def plan_of(form: Form) -> ScorePlan:

@@ -112,7 +112,7 @@ def _listed(names: Sequence[str], language: str) -> str:
 
 def _label(branch: Branch, language: str) -> str:
     if branch.row:
-        return branch.row.node.evaluation.code or branch.id
+        return branch.row.name
     label = branch.tree_node.label if branch.tree_node else {}
     return label.get(language) or branch.id
 

@@ -1,15 +1,18 @@
 """The explanation of the worked example, and of what the example does not show."""
 
+from dataclasses import replace
 from fractions import Fraction
 
-from desktop_app.questionnaire.scheme import Scheme
+from desktop_app.questionnaire.scheme import Evaluation, Scheme
 from desktop_app.scoring.explain import explain
 from tests.scoring.scoring_world import (
     LEVEL_ONE,
     FakeSession,
     flat_form,
+    group,
     integer,
     make_form,
+    repeat,
     rule,
     tree_node,
     worked_session,
@@ -80,3 +83,14 @@ def test_nothing_that_applies_is_explained_as_no_score() -> None:
     found = explain(FakeSession(form, hidden={"/data/q"}))
     assert found.sentence["en"] == "No score: nothing applies."
     assert found.rows[0].shown_points == "0.00"
+
+
+def test_a_row_is_called_by_the_number_printed_before_it() -> None:
+    """S3 U16: its own code, that of the group that stands for it, with the instance inside a repeat."""
+    own = integer("/data/p", evaluation=replace(rule("D", "calc"), code="1.1-01"))
+    pair = replace(
+        group("/data/g", integer("/data/g/q", evaluation=rule("D", "calc"))), evaluation=Evaluation(code="1.1-02")
+    )
+    inside = repeat("/data/s", integer("/data/s/r", evaluation=rule("D", "calc")))
+    session = FakeSession(flat_form(own, pair, inside), keys={"/data/s": ["x", "y"]})
+    assert [row.name for row in explain(session).rows] == ["1.1-01", "1.1-02", "r [1]", "r [2]"]
