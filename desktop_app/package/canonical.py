@@ -22,7 +22,9 @@ FORBIDDEN = re.compile(
     "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 SURROGATE = re.compile("[\ud800-\udfff]")
-STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{\]}]', re.DOTALL)
+UNUSUAL_ESCAPE = re.compile(rb'\\[^"\\nt]')
+STRING = re.compile(rb'"[^"]*"?')
+NO_STRUCTURE = bytes(set(range(256)) - set(b'"[]{}'))
 MARK = b"\xef\xbb\xbf"
 
 
@@ -50,7 +52,8 @@ def from_bytes(data: bytes) -> dict[str, object]:
     value = _parse(text)
     if not isinstance(value, dict):
         refuse("JSON_SYNTAX", place="{}")
-    _check(value, 1)
+    if UNUSUAL_ESCAPE.search(data) or forbidden_in(text):
+        _check(value, 1)  # finds the text to blame, or that only the spelling made it look so
     if _spell(value) != data:
         refuse("JSON_NOT_CANONICAL")
     return value
@@ -75,15 +78,15 @@ def _decode(data: bytes) -> str:
 
 
 def _check_depth(data: bytes) -> None:
-    """Count brackets before anything recursive sees the bytes."""
+    """Count brackets outside of strings before anything recursive sees the bytes."""
+    unescaped = data.replace(b"\\\\", b"").replace(b'\\"', b"")
     depth = 0
-    for token in STRING_OR_BRACKET.finditer(data):
-        first = token[0][:1]
-        if first in b"[{":
+    for bracket in STRING.sub(b"", unescaped.translate(None, NO_STRUCTURE)):
+        if bracket in b"[{":
             depth += 1
             if depth > MOST_DEPTH:
                 refuse("JSON_DEPTH")
-        elif first in b"]}":
+        else:
             depth -= 1
 
 
@@ -105,6 +108,9 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     result = dict(pairs)
     if len(result) != len(pairs):
         refuse("JSON_DUPLICATE_KEY")
+    for key in result:
+        if not KEY.fullmatch(key):
+            _check_key(key)
     return result
 
 

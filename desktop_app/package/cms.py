@@ -34,12 +34,12 @@ class Signature:
     """A signature that fits its manifest; whether its signer may be believed is not decided here.
 
     Attributes:
-        certificate: the signer's certificate, DER.
+        certificate: the signer's certificate.
         issuer: certificate of the authority named beside it, DER.
         signed_at: the signer's claim, aware UTC.
     """
 
-    certificate: bytes
+    certificate: Certificate
     issuer: bytes
     signed_at: datetime
 
@@ -111,7 +111,7 @@ def read(signature: bytes, manifest: bytes) -> Signature:
         refuse("SIGNATURE")
     if untrusted.time[0] == GENERALIZED_TIME:
         refuse("CLOCK", place=f"{untrusted.signed_at:%Y-%m-%d}")
-    return Signature(untrusted.leaf.encoded, untrusted.issuer, untrusted.signed_at)
+    return Signature(untrusted.leaf, untrusted.issuer, untrusted.signed_at)
 
 
 def _attributes(leaf: Certificate, time: bytes, digest: bytes) -> list[bytes]:
@@ -146,11 +146,11 @@ def _parse(signature: bytes) -> _Untrusted:
 
 
 def _certificates(held: asn1crypto.cms.CertificateSet, serial: int) -> tuple[Certificate, bytes]:
-    first, second = (read_certificate(choice.chosen.dump()) for choice in held)
-    leaf, issuer = (first, second) if first.serial == serial else (second, first)
-    if leaf.serial != serial:
+    first, second = (choice.chosen for choice in held)
+    leaf, issuer = (first, second) if first.serial_number == serial else (second, first)
+    if leaf.serial_number != serial:
         raise ValueError("the signer's certificate is not there")
-    return leaf, issuer.encoded
+    return read_certificate(leaf.dump()), issuer.dump()
 
 
 def _claims(attributes: asn1crypto.cms.CMSAttributes) -> tuple[core.AbstractTime, bytes]:

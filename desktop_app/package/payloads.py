@@ -277,7 +277,9 @@ def check_payload(kind: PackageType, payload: object) -> None:
     Raises:
         PackageRefused: SCHEMA with the place of the first field that is missing, unknown or wrong.
     """
-    FIELDS[kind](payload, "")
+    wrong = FIELDS[kind](payload)
+    if wrong is not None:
+        refuse("SCHEMA", place=wrong or "{}")
     rule = RULES.get(kind)
     if rule and isinstance(payload, dict):
         rule(payload)

@@ -1,6 +1,7 @@
 """Checks for the fields of a payload, put together like the tables they come from.
 
-A check takes a value and the place where it stands, and refuses with SCHEMA and that place.
+A check takes a value and tells where inside it the first thing is wrong: None nowhere, "" the value itself, else
+the place below it.
 Source: package-format sections 6 to 8.
 """
 
@@ -12,24 +13,27 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from desktop_app.package.refusal import refuse
-
-Check = Callable[[object, str], None]
+Check = Callable[[object], str | None]
 
 MOST_LINE, MOST_TEXT, MOST_BASE64 = 200, 20_000, 4 * 1024 * 1024
 MOST_OFFICE_CODE = 20
+HERE = ""
 
 
 def record(fields: Mapping[str, Check]) -> Check:
     """An object with exactly these fields."""
+    names, rows = fields.keys(), tuple(fields.items())
 
-    def check(value: object, place: str) -> None:
+    def check(value: object) -> str | None:
         if not isinstance(value, dict):
-            refuse("SCHEMA", place=place or "{}")
-        for name in sorted(fields.keys() ^ value.keys()):
-            refuse("SCHEMA", place=join(place, name))
-        for name, inner in fields.items():
-            inner(value[name], join(place, name))
+            return HERE
+        if value.keys() != names:
+            return min(value.keys() ^ names)
+        for name, inner in rows:
+            wrong = inner(value[name])
+            if wrong is not None:
+                return join(name, wrong)
+        return None
 
     return check
 
@@ -37,12 +41,16 @@ def record(fields: Mapping[str, Check]) -> Check:
 def mapping(key: Check, inner: Check) -> Check:
     """An object whose keys and values all pass."""
 
-    def check(value: object, place: str) -> None:
+    def check(value: object) -> str | None:
         if not isinstance(value, dict):
-            refuse("SCHEMA", place=place)
+            return HERE
         for name, item in value.items():
-            key(name, join(place, name))
-            inner(item, join(place, name))
+            if key(name) is not None:
+                return str(name)
+            wrong = inner(item)
+            if wrong is not None:
+                return join(name, wrong)
+        return None
 
     return check
 
@@ -50,11 +58,14 @@ def mapping(key: Check, inner: Check) -> Check:
 def array(inner: Check, *, least: int = 0) -> Check:
     """An array of at least `least` values that all pass."""
 
-    def check(value: object, place: str) -> None:
+    def check(value: object) -> str | None:
         if not isinstance(value, list) or len(value) < least:
-            refuse("SCHEMA", place=place)
+            return HERE
         for number, item in enumerate(value):
-            inner(item, f"{place}[{number}]")
+            wrong = inner(item)
+            if wrong is not None:
+                return join(f"[{number}]", wrong)
+        return None
 
     return check
 
@@ -62,9 +73,8 @@ def array(inner: Check, *, least: int = 0) -> Check:
 def nullable(inner: Check) -> Check:
     """Null, or what passes."""
 
-    def check(value: object, place: str) -> None:
-        if value is not None:
-            inner(value, place)
+    def check(value: object) -> str | None:
+        return None if value is None else inner(value)
 
     return check
 
@@ -73,24 +83,23 @@ def either(*checks: tuple[type, Check]) -> Check:
     """The check that belongs to the value's type."""
     table = dict(checks)
 
-    def check(value: object, place: str) -> None:
+    def check(value: object) -> str | None:
         inner = table.get(type(value))
-        if inner is None:
-            refuse("SCHEMA", place=place)
-        inner(value, place)
+        return HERE if inner is None else inner(value)
 
     return check
 
 
 def string(most: int, pattern: str | None = None, accept: Callable[[str], bool] | None = None) -> Check:
     """Text of at most `most` characters that matches `pattern` and satisfies `accept`."""
-    compiled = re.compile(pattern, re.ASCII) if pattern else None
+    matches = re.compile(pattern, re.ASCII).fullmatch if pattern else None
 
-    def check(value: object, place: str) -> None:
+    def check(value: object) -> str | None:
         if not isinstance(value, str) or len(value) > most:
-            refuse("SCHEMA", place=place)
-        if (compiled and not compiled.fullmatch(value)) or (accept and not accept(value)):
-            refuse("SCHEMA", place=place)
+            return HERE
+        if (matches and not matches(value)) or (accept and not accept(value)):
+            return HERE
+        return None
 
     return check
 
@@ -98,37 +107,36 @@ def string(most: int, pattern: str | None = None, accept: Callable[[str], bool] 
 def integer(least: int) -> Check:
     """A whole number not below `least`."""
 
-    def check(value: object, place: str) -> None:
-        if type(value) is not int or value < least:  # bool is an int to Python, not to JSON
-            refuse("SCHEMA", place=place)
+    def check(value: object) -> str | None:
+        return None if type(value) is int and value >= least else HERE  # bool is an int to Python, not to JSON
 
     return check
 
 
-def boolean(value: object, place: str) -> None:
+def boolean(value: object) -> str | None:
     """True or false."""
-    if type(value) is not bool:
-        refuse("SCHEMA", place=place)
+    return None if type(value) is bool else HERE
 
 
 def one_of(*words: str) -> Check:
     """One of these words."""
 
-    def check(value: object, place: str) -> None:
-        if value not in words:
-            refuse("SCHEMA", place=place)
+    def check(value: object) -> str | None:
+        return None if value in words else HERE
 
     return check
 
 
-def join(place: str, name: str) -> str:
-    """Place of field `name` inside `place`."""
-    return f"{place}.{name}" if place else name
+def join(name: str, below: str) -> str:
+    """Place `below` something called `name`."""
+    if not below:
+        return name
+    return f"{name}{below}" if below.startswith("[") else f"{name}.{below}"
 
 
 def _is_time(text: str) -> bool:
     try:
-        datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z")
+        datetime.fromisoformat(text)
     except ValueError:
         return False
     return True

@@ -88,11 +88,11 @@ def verify_own(path: Path, signer: Signer, moment: datetime) -> TrustedPackage:
     """
 
     def judge(signature: cms.Signature, kind: PackageType) -> Leaf:
-        if (signature.certificate, signature.issuer) != (signer.certificate, signer.issuer):
+        if (signature.certificate.encoded, signature.issuer) != (signer.certificate, signer.issuer):
             refuse("TRUST_UNKNOWN_CA")
         return chain.check_own(signer.certificate, signer.issuer, kind.role, signer.arc)
 
-    return _verify(path, judge, moment, None, path.parent)
+    return _verify(path, judge, moment, None, None)
 
 
 def _verify(path: Path, judge: Judge, moment: datetime, audience: str | None, staging: Path | None) -> TrustedPackage:

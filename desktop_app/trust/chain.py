@@ -70,7 +70,7 @@ class KnownAuthority:
 
 
 def check_chain(
-    certificate: bytes,
+    certificate: bytes | Certificate,
     issuer: bytes,
     trust: Trust,
     role: Role,
@@ -81,7 +81,7 @@ def check_chain(
     """Turn two certificates from a package into a signer that may be believed for `role` at `moment`.
 
     Args:
-        certificate: the signer's certificate, DER.
+        certificate: the signer's certificate, DER or as read.
         issuer: certificate of the authority that is said to have issued it, DER.
         trust: what is pinned here.
         role: what the type of package needs.
@@ -95,7 +95,7 @@ def check_chain(
     authority = known_authorities(trust).get(issuer)
     if authority is None:
         raise TRUST_UNKNOWN_CA.error()
-    untrusted = _read(certificate)
+    untrusted = certificate if isinstance(certificate, Certificate) else _read(certificate)
     _check_issued(untrusted, authority)
     _check_dates(untrusted, authority, moment)
     if check_revocation:
