@@ -64,8 +64,10 @@ def check_submission(
     known = {releases.package_id: releases} if isinstance(releases, FormRelease) else releases
     payload = package.payload
     try:
+        _check_office(payload, office_code)
         release = _release(payload, known)
-        _check_office(package, release, office_code)
+        if release.roster.get(office_code) is None:
+            refuse("OFFICE_UNKNOWN")
         session = _session(payload, release)
         _check_evidence(package)
         _check_finished(session)
@@ -108,12 +110,12 @@ def _release(payload: Mapping[str, Any], known: Mapping[str, FormRelease]) -> Fo
     return release
 
 
-def _check_office(package: TrustedPackage, release: FormRelease, office_code: str) -> None:
-    claimed = package.payload["office_code"]
-    if not office_code or release.roster.get(office_code) is None:
+def _check_office(payload: Mapping[str, Any], office_code: str) -> None:
+    """The key's office is the one that the file names."""
+    if not office_code:
         refuse("OFFICE_UNKNOWN")
-    if claimed != office_code:
-        refuse("OFFICE_MISMATCH", place=claimed)
+    if payload["office_code"] != office_code:
+        refuse("OFFICE_MISMATCH", place=payload["office_code"])
 
 
 def _session(payload: Mapping[str, Any], release: FormRelease) -> AnswerSession:

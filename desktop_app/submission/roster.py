@@ -69,7 +69,7 @@ class Roster:
         """The office with this code, if it is expected."""
         return self._by_code.get(office_code)
 
-    def to_csv(self, with_phone: bool = False) -> bytes:  # noqa: FBT001, FBT002  the name says which
+    def to_csv(self, *, with_phone: bool = False) -> bytes:
         """The roster as a file; phone numbers only where they stay with central."""
         columns = [column for column in COLUMNS if with_phone or column != "phone"]
         text = io.StringIO()

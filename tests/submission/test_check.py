@@ -61,12 +61,11 @@ def test_a_submission_that_means_what_it_says(world: World, tmp_path: Path, rele
     assert checked.payload == payload
 
 
-@pytest.mark.parametrize(("office_code", "code"), [("", "OFFICE_UNKNOWN"), ("99-999", "OFFICE_UNKNOWN")])
-def test_a_key_of_no_office_of_the_round(
-    world: World, tmp_path: Path, release: FormRelease, office_code: str, code: str
-) -> None:
-    """P7 K2: who an office is follows from its key and the round's roster."""
-    assert refused(world, tmp_path, release, finished_payload(release), office_code=office_code).code == code
+def test_a_key_of_no_office(world: World, tmp_path: Path, release: FormRelease) -> None:
+    """P7 K2: who an office is follows from its key, before anything else is believed."""
+    payload = finished_payload(release)
+    assert refused(world, tmp_path, release, payload, office_code="").code == "OFFICE_UNKNOWN"
+    assert refused(world, tmp_path, release, payload, office_code="", releases={}).code == "OFFICE_UNKNOWN"
 
 
 def test_an_office_cannot_send_for_another(world: World, tmp_path: Path, release: FormRelease) -> None:
