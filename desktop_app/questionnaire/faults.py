@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from desktop_app.errors import Fault
 
+FORM_REFUSED = Fault(
+    code="FORM-01",
+    whose="file",
+    th="เปิดแบบสำรวจนี้ไม่ได้ พบข้อผิดพลาด {count} รายการ รายการแรก: {first} ไฟล์ไม่ถูกแก้ไข",
+    en="This form cannot be opened: {count} error(s), the first: {first} The file was not changed.",
+    next_th="แก้ตามรายการ แล้วเปิดอีกครั้ง",
+    next_en="Correct what is listed, then open it again.",
+)
 SYNTAX = Fault(
     code="FORM-11",
     whose="file",

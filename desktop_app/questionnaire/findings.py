@@ -10,20 +10,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from desktop_app.errors import Fault, Language, PhromError
+from desktop_app.errors import Language, PhromError
+from desktop_app.questionnaire.faults import FORM_REFUSED
 
 Severity = Literal["error", "warning"]
 
 _SHEETS = ("survey", "choices", "settings", "eval_tree", "eval_levels", "eval_bridge")
-
-FORM_REFUSED = Fault(
-    code="FORM-01",
-    whose="file",
-    th="เปิดแบบสำรวจนี้ไม่ได้ พบข้อผิดพลาด {count} รายการ รายการแรก: {first} ไฟล์ไม่ถูกแก้ไข",
-    en="This form cannot be opened: {count} error(s), the first: {first} The file was not changed.",
-    next_th="แก้ตามรายการ แล้วเปิดอีกครั้ง",
-    next_en="Correct what is listed, then open it again.",
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,21 +11,23 @@ from pathlib import Path
 
 from desktop_app.errors import PhromError
 from desktop_app.questionnaire.findings import Finding, FormRefused, file_finding, sort_findings
-from desktop_app.questionnaire.lint_rules import columns, cycles, expressions, scheme, scoring, texts
+from desktop_app.questionnaire.lint_rules import columns, cycles, expressions, reach, scheme, scoring, texts
 from desktop_app.questionnaire.lint_rules.draft import Draft
+from desktop_app.questionnaire.lint_rules.releases import changed_texts
 from desktop_app.questionnaire.program import program_of
 from desktop_app.questionnaire.readers import read_form
 from desktop_app.questionnaire.workbook import Workbook, read_workbook
 from desktop_app.questionnaire.xlsform import read_xlsform
 
-_FAMILIES = (columns.rules, texts.rules, expressions.rules, cycles.rules, scoring.rules, scheme.rules)
+_FAMILIES = (columns.rules, texts.rules, expressions.rules, cycles.rules, reach.rules, scoring.rules, scheme.rules)
 
 
-def lint(path: Path) -> tuple[Finding, ...]:
+def lint(path: Path, earlier: Path | None = None) -> tuple[Finding, ...]:
     """All findings about a form, sorted by sheet, row and column; never raises for what a file holds.
 
     A workbook gets every rule; an XForm only says whether it can be read, and that the profile wants
-    a workbook.
+    a workbook. `earlier` is the workbook of the release before, to find texts that changed under the
+    same name (W215).
     """
     if path.suffix.lower() != ".xlsx":
         return _foreign(path)
@@ -35,6 +37,8 @@ def lint(path: Path) -> tuple[Finding, ...]:
         return refused.findings
     draft = Draft(book)
     found = [finding for rules in _FAMILIES for finding in rules(draft)]
+    if earlier is not None:
+        found += _since(draft, earlier)
     found += _converted(path, draft, found)
     return sort_findings(without_accepted(found, book))
 
@@ -42,6 +46,13 @@ def lint(path: Path) -> tuple[Finding, ...]:
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Whether the form may not be released."""
     return any(finding.is_error for finding in findings)
+
+
+def _since(draft: Draft, earlier: Path) -> tuple[Finding, ...]:
+    try:
+        return tuple(changed_texts(draft, Draft(read_workbook(earlier))))
+    except FormRefused as refused:
+        return refused.findings
 
 
 def _converted(path: Path, draft: Draft, found: list[Finding]) -> tuple[Finding, ...]:

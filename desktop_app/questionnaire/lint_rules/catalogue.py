@@ -521,4 +521,21 @@ _SCORING = (
     ),
 )
 
-CATALOGUE = {one.key: one for one in (*_CONVERTER, *_COLUMNS, *_EXPRESSIONS, *_SCORING)}
+_MEANING = (
+    Saying(
+        "W215",
+        "ข้อความ ตัวเลือก หรือข้อความเตือนของ “{name}” ต่างจากรุ่น {version} แต่ยังใช้ชื่อเดิม",
+        "Text, options or messages of “{name}” differ from version {version}, but the name is the same.",
+        "บอกใน eval_bridge ว่าเป็น same, reworded หรือ changed",
+        "Say in eval_bridge whether it is same, reworded or changed.",
+    ),
+    Saying(
+        "W216",
+        "เงื่อนไขของ “{name}” ไม่เป็นจริงไม่ว่าจะตอบอย่างไร ข้อนี้จะไม่ถูกถามเลย",
+        "The conditions of “{name}” hold for no answer; it would never be asked.",
+        "แก้เงื่อนไขของข้อนี้หรือของกลุ่มที่ล้อมอยู่ หรือลบข้อนี้",
+        "Correct its condition or that of a group around it, or delete it.",
+    ),
+)
+
+CATALOGUE = {one.key: one for one in (*_CONVERTER, *_COLUMNS, *_EXPRESSIONS, *_SCORING, *_MEANING)}
