@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from desktop_app.errors import PhromError
 from desktop_app.questionnaire.xpath.compiler import compile_expression
-from desktop_app.questionnaire.xpath.nodes import TreeNode, XNode, number_nodes
+from desktop_app.questionnaire.xpath.nodes import NodeKind, TreeNode, XNode, number_nodes
 from desktop_app.questionnaire.xpath.parser import parse
 from desktop_app.questionnaire.xpath.runtime import Context
 from desktop_app.questionnaire.xpath.values import Value, to_boolean, to_number, to_text
@@ -37,7 +37,7 @@ class Document:
         self.zone: tzinfo = UTC
         self.chance = random.Random(1)
         if xml.strip():
-            _read(xml, self)
+            _Reader(self).parser.Parse(xml.encode(), True)
         number_nodes(self.top, 0)
         self.instances = list(_instances(self.top))
 
@@ -65,65 +65,65 @@ def _instances(top: TreeNode) -> Iterator[TreeNode]:
     yield from (node for model in models for node in model.children if node.name == "instance")
 
 
-def _read(xml: str, document: Document) -> None:
-    parser = expat.ParserCreate(namespace_separator=None)
-    parser.buffer_text = True
-    stack = [document.top]
-    scopes: list[Mapping[str, str]] = [{"xml": NAMESPACES["xml"]}]
+class _Reader:
+    """Builds the tree while expat reads; namespaces are resolved by hand, since prefixes are kept too."""
 
-    def add(node: TreeNode) -> None:
-        stack[-1].children.append(node)
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._stack = [document.top]
+        self._scopes: list[Mapping[str, str]] = [{"xml": NAMESPACES["xml"]}]
+        self.parser = expat.ParserCreate(namespace_separator=None)
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+        self.parser.CommentHandler = lambda text: self._add(TreeNode("other", text=text, parent=self._top))
+        self.parser.ProcessingInstructionHandler = self._instruction
 
-    def start(tag: str, marks: Mapping[str, str]) -> None:
-        scope = dict(scopes[-1])
-        for name, value in marks.items():
-            if name == "xmlns" or name.startswith("xmlns:"):
-                scope[name.partition(":")[2]] = value
-                document.prefixes.setdefault(name.partition(":")[2], value)
-        prefix, _, local = tag.rpartition(":")
-        uri = scope.get(prefix, "")
-        node = TreeNode("element", local, namespace="" if uri == XFORMS else uri, prefixed=tag, parent=stack[-1])
-        for name, value in marks.items():
-            if name == "xmlns" or name.startswith("xmlns:"):
-                continue
-            before, _, short = name.rpartition(":")
-            node.attributes.append(
-                TreeNode(
-                    "attribute",
-                    short,
-                    text=value,
-                    prefixed=name,
-                    namespace=scope.get(before, "") if before else "",
-                    parent=node,
-                )
-            )
-        add(node)
-        stack.append(node)
-        scopes.append(scope)
+    @property
+    def _top(self) -> TreeNode:
+        return self._stack[-1]
 
-    def end(_tag: str) -> None:
-        stack.pop()
-        scopes.pop()
+    def _add(self, node: TreeNode) -> None:
+        self._top.children.append(node)
 
-    def comment(text: str) -> None:
-        add(TreeNode("other", text=text, parent=stack[-1]))
+    def _start(self, tag: str, marks: Mapping[str, str]) -> None:
+        spaces = {name.partition(":")[2]: uri for name, uri in marks.items() if _declares(name)}
+        scope = {**self._scopes[-1], **spaces}
+        for prefix, uri in spaces.items():
+            self._document.prefixes.setdefault(prefix, uri)
+        node = _named("element", tag, scope, self._top)
+        node.attributes = [_named("attribute", name, scope, node, text) for name, text in marks.items()]
+        node.attributes = [mark for mark in node.attributes if not _declares(mark.prefixed)]
+        self._add(node)
+        self._stack.append(node)
+        self._scopes.append(scope)
 
-    def instruction(target: str, text: str) -> None:
-        add(TreeNode("other", target, text=text, parent=stack[-1]))
+    def _end(self, _tag: str) -> None:
+        self._stack.pop()
+        self._scopes.pop()
 
-    def text(data: str) -> None:
-        last = stack[-1].children[-1] if stack[-1].children else None
+    def _text(self, data: str) -> None:
+        last = self._top.children[-1] if self._top.children else None
         if last is not None and last.kind == "text":
             last.text += data
-        elif stack[-1] is not document.top:
-            add(TreeNode("text", text=data, parent=stack[-1]))
+        elif self._top is not self._document.top:
+            self._add(TreeNode("text", text=data, parent=self._top))
 
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
-    parser.CommentHandler = comment
-    parser.ProcessingInstructionHandler = instruction
-    parser.Parse(xml.encode(), True)
+    def _instruction(self, target: str, text: str) -> None:
+        self._add(TreeNode("other", target, text=text, parent=self._top))
+
+
+def _declares(name: str) -> bool:
+    return name == "xmlns" or name.startswith("xmlns:")
+
+
+def _named(kind: NodeKind, written: str, scope: Mapping[str, str], parent: TreeNode, text: str = "") -> TreeNode:
+    """A node with its namespace; an attribute without prefix has none, and that of XForms counts as none."""
+    prefix, _, local = written.rpartition(":")
+    uri = scope.get(prefix, "") if prefix or kind == "element" else ""
+    space = "" if uri == XFORMS else uri
+    return TreeNode(kind, local, text=text, namespace=space, prefixed=written, parent=parent)
 
 
 def node_at(document: Document, path: list[object]) -> TreeNode:

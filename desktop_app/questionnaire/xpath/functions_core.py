@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 
 from desktop_app.questionnaire.xpath.axes import in_document_order
 from desktop_app.questionnaire.xpath.convert import nodes_of, number_of, text_of, truth_of
@@ -16,6 +17,7 @@ from desktop_app.questionnaire.xpath.function import (
     of_texts,
     tests_texts,
 )
+from desktop_app.questionnaire.xpath.moments import Moment
 from desktop_app.questionnaire.xpath.nodes import XNode
 from desktop_app.questionnaire.xpath.runtime import Arguments, Compiled, Context
 from desktop_app.questionnaire.xpath.values import (
@@ -98,17 +100,26 @@ def _constant(*, truth: bool) -> Callable[[Arguments, int], Compiled]:
 
 
 def _number(arguments: Arguments, _position: int) -> Compiled:
-    """A date text keeps its calendar day when it is shown: `number('1970-01-02')` is 1.29…, as text 1."""
+    """A date text keeps its calendar day when it is shown: in every zone `number('1970-01-02')` says 1."""
     run = arguments[0].run if arguments else (lambda c: c.node.string_value())
-    plain = bool(arguments) and arguments[0].kind in ("number", "boolean", "moment")
 
     def evaluate(c: Context) -> float:
         value = run(c)
         number = to_number(value, c.around.zone)
-        is_day = not plain and "-" in to_text(value)[1:] and number == number
-        return DayCount(number) if is_day and not isinstance(value, float) else number
+        if isinstance(value, (float, bool, Moment)) or number != number:
+            return number
+        return _as_day(to_text(value).strip(), number)
 
     return Compiled("number", evaluate)
+
+
+def _as_day(text: str, number: float) -> float:
+    if "-" not in text[1:]:
+        return number
+    try:
+        return DayCount(number, (date.fromisoformat(text) - date(1970, 1, 1)).days)
+    except ValueError:
+        return DayCount(number, math.floor(number)) if "T" in text or " " in text else number
 
 
 def _sum(arguments: Arguments, position: int) -> Compiled:

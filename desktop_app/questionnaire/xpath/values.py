@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import tzinfo
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Self
 
 from desktop_app.questionnaire.xpath.moments import INVALID_DATE, Moment, moment_of_text
 from desktop_app.questionnaire.xpath.nodes import XNode
@@ -17,9 +18,16 @@ _XML_SPACE = " \t\r\n"
 
 
 class DayCount(float):
-    """What `number()` makes of a date text: the exact number, but as text the calendar day."""
+    """What `number()` makes of a date text: the exact number, but shown as the calendar day."""
 
-    __slots__ = ()
+    __slots__ = ("shown",)
+    shown: int
+
+    def __new__(cls, number: float, shown: int) -> Self:
+        """The exact number of days, and the whole number that stands for it as text."""
+        made = super().__new__(cls, number)
+        made.shown = shown
+        return made
 
 
 Value = float | str | bool | Moment | Sequence[XNode]
@@ -41,8 +49,8 @@ def number_text(number: float) -> str:
         return "NaN"
     if math.isinf(number):
         return "Infinity" if number > 0 else "-Infinity"
-    if type(number) is DayCount:
-        return str(math.floor(number))
+    if isinstance(number, DayCount):
+        return str(number.shown)
     if number == int(number) and abs(number) < 1e15:
         return str(int(number))
     shortest = repr(number)
