@@ -269,6 +269,12 @@ class Assessment:
         """Return when all that was set is on disk; raises when it is not."""
         self._recorder.flush()
 
+    def supersede(self, revision: int) -> None:
+        """Write that an earlier, signed revision counts no more."""
+        before = [row.after for row in self.transitions() if row.revision == revision][-1]
+        if before is not State.SUPERSEDED:
+            self.store.add_transition(self._transition(revision, before, State.SUPERSEDED, ""))
+
     def reload(self) -> None:
         """Read revision and state from the store, after something else wrote a transition."""
         self._work = self.store.work(self._work.id)

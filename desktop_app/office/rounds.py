@@ -78,8 +78,8 @@ def office_of(release: FormRelease, office_code: str) -> Office:
     return office
 
 
-def received(package: TrustedPackage, moment: datetime, assessment: str = "", revision: int = 0) -> Package:
-    """The row that says a verified package arrived here."""
+def received(package: TrustedPackage, moment: datetime, sent: Package | None = None, **facts: str) -> Package:
+    """The row that says a verified package arrived here; `sent` is the package of ours that it answers."""
     return Package(
         package_id=package.package_id,
         direction="received",
@@ -87,12 +87,13 @@ def received(package: TrustedPackage, moment: datetime, assessment: str = "", re
         file_name=file_name(package),
         file_sha256=package.file_sha256,
         size=package.size,
-        assessment=assessment,
-        revision=revision,
+        assessment=sent.assessment if sent else "",
+        revision=sent.revision if sent else 0,
         key=package.signer.spki_sha256,
         seq=int(package.payload["seq"]),
         signed_at=package.signed_at,
         recorded_at=moment,
+        facts=facts,
     )
 
 
