@@ -75,17 +75,17 @@ class Summary:
 
     def lines(self, language: str) -> list[str]:
         """A few lines for the person at the terminal."""
-        bad = sum(count for code, count in self.by_code.items() if code != "OK")
+        bad = {code: count for code, count in self.by_code.items() if code != "OK"}
         counted, expected = self.coverage
         if language == "th":
             heads = [
-                f"รอบ {self.round}: {self.offered} ไฟล์ รับ {self.accepted} ปฏิเสธหรือพัก {bad} ({len(self.by_code) - 1} รหัส)",
+                f"รอบ {self.round}: {self.offered} ไฟล์ รับ {self.accepted} ไม่รับ {sum(bad.values())} ({len(bad)} รหัส)",
                 f"ความครอบคลุม {counted}/{expected} ใบตอบรับ {self.receipts} ค่าเฉลี่ยประเทศ (ตัวอย่าง) {self.national}",
                 f"สำนักงานจังหวัดเชียงใหม่ได้ {self.score} คะแนน",
             ]
         else:
             heads = [
-                f"Round {self.round}: {self.offered} files, {self.accepted} accepted, {bad} not ({len(self.by_code) - 1} codes)",
+                f"Round {self.round}: {self.offered} files, {self.accepted} taken, {sum(bad.values())} not ({len(bad)} codes)",
                 f"Coverage {counted}/{expected}, receipts {self.receipts}, national mean (sample) {self.national}",
                 f"Chiang Mai Provincial Office scores {self.score}",
             ]
@@ -147,9 +147,7 @@ class _Journey:
     def _release(self, registry: Registry, opened: CentralKeys) -> Path:
         opens, closes = self._moment - timedelta(days=30), self._moment + timedelta(days=60)
         round_ = rounds.Round(self._round, opens, closes)
-        archived = rounds.release(
-            registry, FORMS / "readiness-2560.xlsx", round_, opened.desk, self._moment, CLERK
-        )
+        archived = rounds.release(registry, FORMS / "readiness-2560.xlsx", round_, opened.desk, self._moment, CLERK)
         release = self._out / "round.asice"
         write_whole(release, archived.read_bytes())
         return release
@@ -203,7 +201,10 @@ class _Journey:
         good_path = self._sent(owner_code)
         revoked = self._enrol(registry, opened, owner_code)
         serial = f"{read_certificate(revoked.certificate).serial:x}"
-        with verify(good_path, trust, self._clock()) as good, verify(self._sent(other_code), trust, self._clock()) as other:
+        with (
+            verify(good_path, trust, self._clock()) as good,
+            verify(self._sent(other_code), trust, self._clock()) as other,
+        ):
             material = Material(
                 good=good,
                 good_path=good_path,
