@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Literal
@@ -49,6 +50,7 @@ _MARKS = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 _NO_TITLE = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_TITLE = 31
 _UNIT_WIDTH = 1.15  # column units of Excel for a base letter of this font
+_cleaned = lru_cache(maxsize=10_000)(clean)  # most texts of a table are the labels of choices
 _CSV_RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -142,9 +144,10 @@ def csv_safe(text: str) -> str:
 
 def rounded(value: Fraction | Decimal | float, places: int) -> Decimal:
     """Round half up, away from zero, to `places` decimals; exact before."""
-    units = abs(Fraction(value)) * 10**places
-    whole = (2 * units.numerator + units.denominator) // (2 * units.denominator)
-    return Decimal(whole if value >= 0 else -whole).scaleb(-places)
+    exact = value if isinstance(value, Fraction) else Fraction(value)
+    below = exact.denominator
+    whole = (2 * abs(exact.numerator) * 10**places + below) // (2 * below)
+    return Decimal(whole if exact >= 0 else -whole).scaleb(-places)
 
 
 def base_letters(text: str) -> int:
@@ -299,7 +302,8 @@ def _cell_maker(sheet: Any, column: Column, form: _Format) -> Callable[[object],
     if column.kind == "text":
         return _text_maker(sheet, column)
     cell = WriteOnlyCell(sheet)
-    cell.number_format = form.of(column)
+    cell.number_format = shape = form.of(column)
+    dated = column.kind in ("date", "moment")
 
     def make(value: object) -> object:
         if value is None or value == "":
@@ -307,7 +311,8 @@ def _cell_maker(sheet: Any, column: Column, form: _Format) -> Callable[[object],
         if isinstance(value, str):
             return _text_cell(sheet, clean(value))  # a word where a figure would be, such as "ไม่มีข้อมูลเผยแพร่"
         cell.value = _number(column, value, form.zone)
-        cell.number_format = form.of(column)  # a date as value changes it
+        if dated:
+            cell.number_format = shape  # openpyxl changes it with every date
         return cell
 
     return make
@@ -319,7 +324,7 @@ def _text_maker(sheet: Any, column: Column) -> Callable[[object], object]:
     def make(value: object) -> object:
         if value is None or value == "":
             return None
-        text = clean(str(value))
+        text = _cleaned(str(value))
         if not column.wrap and not text.startswith("="):
             return text
         cell = _text_cell(sheet, text)
