@@ -22,7 +22,8 @@ from desktop_app.package.kinds import PackageType
 from desktop_app.package.seal import write_package
 from desktop_app.package.verify import verify
 from desktop_app.questionnaire.lint import lint
-from desktop_app.submission.release import FormRelease, open_release, release_files, release_payload
+from desktop_app.submission.publish import release_files, release_payload
+from desktop_app.submission.release import FormRelease, open_release
 from desktop_app.submission.roster import Roster
 from desktop_app.trust.anchors import read_trust_folder
 from desktop_app.trust.signer import Signer

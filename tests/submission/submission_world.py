@@ -16,7 +16,8 @@ from desktop_app.package.verify import verify
 from desktop_app.questionnaire.session import AnswerSession
 from desktop_app.submission.answers import BANGKOK, Evidence
 from desktop_app.submission.compose import Activity, Handover, Signatory, compose, submission_sha256
-from desktop_app.submission.release import FormRelease, list_files, open_release, release_files, release_payload
+from desktop_app.submission.publish import release_files, release_payload
+from desktop_app.submission.release import FormRelease, list_files, open_release
 from desktop_app.submission.roster import Office, Roster
 from tests.questionnaire.form_tables import EXAMPLE, write_complete
 from tests.simulator.world import AUDIENCE, MOMENT, SIGNED_AT, START, UUID7, World, report_pdf

@@ -9,6 +9,7 @@ from desktop_app.errors import PhromError
 from desktop_app.package.kinds import PackageType
 from desktop_app.package.refusal import PackageRefused
 from desktop_app.package.verify import verify
+from desktop_app.submission.publish import release_files, release_payload
 from desktop_app.submission.release import (
     MASTER,
     PARSED,
@@ -16,8 +17,6 @@ from desktop_app.submission.release import (
     XFORM,
     FormRelease,
     open_release,
-    release_files,
-    release_payload,
 )
 from desktop_app.submission.roster import Roster
 from tests.questionnaire.form_tables import EXAMPLE
