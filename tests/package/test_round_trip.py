@@ -1,6 +1,7 @@
 """A package written here and read there."""
 
 import hashlib
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,48 @@ def test_a_payload_is_written_in_its_one_spelling(world: World, tmp_path: Path) 
     world.write(target, PackageType.RECEIPT)
     with verify(target, world.trust, MOMENT) as package:
         assert package.read("receipt.json") == to_bytes(package.payload)
+
+
+@pytest.mark.parametrize(("files", "accepted"), [(295, True), (296, False)])
+def test_three_hundred_entries_are_the_most(files: int, accepted: bool, world: World, tmp_path: Path) -> None:
+    """P1: mimetype, manifest, signature, payload and report leave room for 295 files."""
+    kind, signer = PackageType.SUBMISSION, world.office()
+    payload = world.payload(kind)
+    evidence = {f"evidence/m-{number:03}.txt": b"" for number in range(files)}
+    report = {"report.pdf": world.files(kind, payload, signer)["report.pdf"]}
+    target = tmp_path / "x.asice"
+    if accepted:
+        write_package(target, kind, payload, {**report, **evidence}, signer, SIGNED_AT)
+        with verify(target, world.trust, MOMENT) as package:
+            assert len(package.names) == 297
+        return
+    with pytest.raises(PackageRefused, match="LIMIT"):
+        write_package(target, kind, payload, {**report, **evidence}, signer, SIGNED_AT)
+
+
+def test_memory_does_not_grow_with_the_evidence(world: World, tmp_path: Path) -> None:
+    """P1: 24 MB of evidence are written and checked within a fraction of that."""
+    source, target = tmp_path / "large.txt", tmp_path / "x.asice"
+    with source.open("wb") as stream:
+        stream.truncate(24 * 1024 * 1024)
+    kind, signer = PackageType.SUBMISSION, world.office()
+    payload = world.payload(kind)
+    files = {**world.files(kind, payload, signer), "evidence/big-01.txt": source}
+    tracemalloc.start()
+    try:
+        write_package(target, kind, payload, files, signer, SIGNED_AT)
+        verify(target, world.trust, MOMENT).close()
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 12 * 1024 * 1024
+
+
+def test_a_submission_without_evidence_is_whole(world: World, tmp_path: Path) -> None:
+    """P1: an office may have nothing to attach."""
+    kind, signer, target = PackageType.SUBMISSION, world.office(), tmp_path / "x.asice"
+    payload = world.payload(kind, evidence=[])
+    report = {"report.pdf": world.files(kind, payload, signer)["report.pdf"]}
+    write_package(target, kind, payload, report, signer, SIGNED_AT)
+    with verify(target, world.trust, MOMENT) as package:
+        assert package.names == ("report.pdf", "submission.json")
