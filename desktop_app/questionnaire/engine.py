@@ -19,10 +19,9 @@ from desktop_app.questionnaire.live import Live, Repeat, climb, instances_below
 from desktop_app.questionnaire.program import Aspect, CompiledAction, CompiledItemset, Edge, Plan, Program
 from desktop_app.questionnaire.secondary import Secondary
 from desktop_app.questionnaire.values import canonical, stored
-from desktop_app.questionnaire.xpath.convert import text_of
 from desktop_app.questionnaire.xpath.errors import ExpressionError
 from desktop_app.questionnaire.xpath.nodes import XNode
-from desktop_app.questionnaire.xpath.runtime import Compiled, Context
+from desktop_app.questionnaire.xpath.runtime import Context
 from desktop_app.questionnaire.xpath.values import Value, to_number
 
 # A count that a person typed wrongly must not fill the memory; no form of ours repeats that often.
@@ -196,7 +195,7 @@ class Engine:
         except ExpressionError:
             self._fail(live, aspect, failed=True)
             return fallback
-        if live.failed:
+        if live.failed and aspect is not Aspect.LABEL:
             self._fail(live, aspect, failed=False)
         return result
 
@@ -317,8 +316,11 @@ class Engine:
         return self.evaluate(live, Aspect.CHOICES, offered, fallback=plan.choices)
 
     def _items(self, live: Live, itemset: CompiledItemset) -> tuple[Choice, ...]:
-        nodes = self.evaluate(live, Aspect.CHOICES, itemset.nodes, fallback=_BLANK)
-        return tuple(self._item(live, itemset, node) for node in nodes) if isinstance(nodes, list) else ()
+        def offered(context: Context) -> tuple[Choice, ...]:
+            nodes = itemset.nodes(context)
+            return tuple(self._item(live, itemset, node) for node in nodes) if isinstance(nodes, list) else ()
+
+        return self.evaluate(live, Aspect.CHOICES, offered, fallback=())
 
     def _item(self, live: Live, itemset: CompiledItemset, node: XNode) -> Choice:
         context = Context(node, self, current=live)
@@ -354,14 +356,11 @@ class Engine:
             live.holds = holds
 
     def _label(self, live: Live, plan: Plan) -> None:
+        self._fail(live, Aspect.LABEL, failed=False)  # one of several texts may fail again
         said = tuple(self.say(live, plan, name, language) for name, language in plan.templates)
         if said != live.labels:
             self.touch(live)
             live.labels = said
-
-    def text(self, live: Live, compiled: Compiled) -> str:
-        """An expression's text at a node."""
-        return self.evaluate(live, Aspect.LABEL, text_of(compiled), fallback="")
 
     def say(self, live: Live, plan: Plan, name: str, language: str) -> str:
         """A text with places, filled in."""

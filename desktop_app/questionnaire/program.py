@@ -62,7 +62,7 @@ class Plan:
         readers, counters, followers: who reads its value, its number of instances, its instances' order.
         watchers: rows whose problems look at this node, as their denominator or the holder of their files.
         early: relevances that read this node though they decide about it.
-        templates: compiled texts with places by field and language.
+        templates: compiled texts with places, by field (`choice x` for the label of option x) and language.
     """
 
     node: Node
@@ -89,7 +89,6 @@ class Plan:
     choices: tuple[Choice, ...] = ()
     exclusive: frozenset[str] = frozenset()
     templates: dict[tuple[str, str], tuple[tuple[str, TextOf | None], ...]] = field(default_factory=dict)
-    choice_templates: bool = False
 
     def __hash__(self) -> int:
         """By place in the form."""
@@ -222,7 +221,8 @@ class Program:
         if listed is not None:
             plan.choices = listed.choices
             plan.exclusive = frozenset(choice.name for choice in listed.choices if choice.exclusive)
-            plan.choice_templates = any(has_places(text) for choice in listed.choices for text in choice.label.values())
+            for choice in listed.choices:
+                self._template(plan, f"choice {choice.name}", choice.label)
         if node.choice_filter:
             whole = f"instance('{node.choice_list}')/root/item[{node.choice_filter}]"
             plan.choice_filter = self._predicate(plan, whole)
@@ -255,12 +255,14 @@ class Program:
 
     def _texts(self, plan: Plan) -> None:
         for name in _TEMPLATED:
-            texts: Text = getattr(plan.node, name)
-            for language, text in texts.items():
-                if has_places(text):
-                    plan.templates[name, language] = self.template(text, plan)
+            self._template(plan, name, getattr(plan.node, name))
 
-    def template(self, text: str, plan: Plan) -> tuple[tuple[str, TextOf | None], ...]:
+    def _template(self, plan: Plan, name: str, texts: Text) -> None:
+        for language, text in texts.items():
+            if has_places(text):
+                plan.templates[name, language] = self._compiled_text(text, plan)
+
+    def _compiled_text(self, text: str, plan: Plan) -> tuple[tuple[str, TextOf | None], ...]:
         """A text with places, compiled."""
         made: list[tuple[str, TextOf | None]] = []
         for plain, expression in pieces(text):

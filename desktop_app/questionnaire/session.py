@@ -17,12 +17,14 @@ from desktop_app.questionnaire.form import Choice, Form, Kind, Node
 from desktop_app.questionnaire.live import Live, Repeat
 from desktop_app.questionnaire.loading import Loader
 from desktop_app.questionnaire.problems import ALONE, MESSAGES, WANTED, exclusive_broken, problems_of
-from desktop_app.questionnaire.program import Aspect, Plan, program_of
+from desktop_app.questionnaire.program import Plan, program_of
 from desktop_app.questionnaire.refs import UnknownRef, to_keys, to_positions
 from desktop_app.questionnaire.scheme import Text
-from desktop_app.questionnaire.templates import has_places, pieces
+from desktop_app.questionnaire.templates import pieces
 from desktop_app.questionnaire.values import plain_text
 from desktop_app.questionnaire.xpath.convert import TruthOf, truth_of
+from desktop_app.questionnaire.xpath.errors import ExpressionError
+from desktop_app.questionnaire.xpath.runtime import Context
 
 _KINDS = ("value", "relevant", "required", "read_only", "errors", "choices", "label", "instances")
 _NOTHING: Seen = (("", "", 0), False, False, False, (), (), (), ())
@@ -93,10 +95,9 @@ class AnswerSession:
     def choices(self, ref: str) -> tuple[Choice, ...]:
         """The options offered now, in sheet order."""
         live = self._live(ref)
-        plan = self._plan(live)
-        if not plan.choice_templates:
+        if not self._plan(live).templates:
             return live.offered
-        return tuple(replace(choice, label=self._filled(live, plan, choice.label)) for choice in live.offered)
+        return tuple(self._said(live, choice) for choice in live.offered)
 
     def label(self, ref: str, language: str) -> str:
         """The question's text with its values filled in; another language where this one is missing."""
@@ -171,6 +172,8 @@ class AnswerSession:
     def holds(self, expression: str) -> bool:
         """Whether a condition of the scoring sheets is true now; names stand as `${name}`.
 
+        One that cannot be evaluated is not true.
+
         Raises:
             PhromError: FORM-19, the expression cannot be read.
         """
@@ -179,21 +182,22 @@ class AnswerSession:
             top = self.form.root.path
             compiled = self._program.compile(self._with_paths(expression), top, "condition")
             condition = self._conditions[expression] = truth_of(compiled)
-        root = self._engine.grower.root
-        return self._engine.evaluate(root, Aspect.PROBLEMS, condition, fallback=False)
+        try:
+            return condition(Context(self._engine.grower.root, self._engine))
+        except ExpressionError:
+            return False
 
     # Changing.
 
     def answer(self, ref: str, text: str) -> ChangeSet:
         """Give a question a new answer; "" clears it. What cannot be read is kept and flagged `bad_type`."""
         live = self._leaf(ref)
-        with_readers = self._engine
 
         def change() -> None:
             before = live.kept
-            with_readers.keep(live, text)
+            self._engine.keep(live, text)
             if live.kept != before:
-                with_readers.changed.append(live)
+                self._engine.changed.append(live)
 
         return self._change(change)
 
@@ -341,21 +345,21 @@ class AnswerSession:
         plan = self._plan(live)
         if (field, language) not in plan.templates:
             return texts.get(language, "")
-        return live.labels[list(plan.templates).index((field, language))]
+        return self._template(live, plan, field, language)
 
-    def _filled(self, live: Live, plan: Plan, texts: Text) -> Text:
-        return {language: self._fill(live, plan, text) for language, text in texts.items()}
+    def _said(self, live: Live, choice: Choice) -> Choice:
+        """An option with its label filled in."""
+        name, plan = f"choice {choice.name}", self._plan(live)
+        filled = {
+            language: self._template(live, plan, name, language)
+            for language in choice.label
+            if (name, language) in plan.templates
+        }
+        return replace(choice, label={**choice.label, **filled}) if filled else choice
 
-    def _fill(self, live: Live, plan: Plan, text: str) -> str:
-        if not has_places(text):
-            return text
-        return "".join(plain + self._evaluated(live, plan, said) for plain, said in pieces(text))
-
-    def _evaluated(self, live: Live, plan: Plan, expression: str) -> str:
-        if not expression:
-            return ""
-        compiled = self._program.compile(expression, plan.node.path, "choices")
-        return self._engine.text(live, compiled)
+    @staticmethod
+    def _template(live: Live, plan: Plan, name: str, language: str) -> str:
+        return live.labels[list(plan.templates).index((name, language))]
 
     def _with_paths(self, expression: str) -> str:
         """`${name}` as the path of that question."""

@@ -136,7 +136,7 @@ def stored(node: Node, value: Value) -> str:
             return ""
         return number_text(float(int(value))) if _truncates(node, value) else number_text(value)
     text = to_text(value)
-    if node.data_type is DataType.INT and _DECIMAL.fullmatch(text.strip()):
+    if node.data_type is DataType.INT and len(text) <= _LONGEST_NUMBER and _DECIMAL.fullmatch(text.strip()):
         return number_text(float(int(float(text))))
     return text
 

@@ -381,6 +381,19 @@ def test_conditions_of_the_scoring_sheets() -> None:
     assert not live.holds("${a1} = 'yes'")
     live.answer("/data/g/a1", "yes")
     assert live.holds("${a1} = 'yes'")
+    assert not live.holds("no-such(${a1})")
+    assert live.errors() == ()
+
+
+def test_labels_of_options_show_values_too() -> None:
+    """Q4: an option may name an answer; what cannot be shown is left blank."""
+    named = Choice("own", {"th": "ของ ${/data/name}${no-such()}"})
+    live = session(
+        form(leaf("text", "name"), leaf("select_one", "q", choice_list="l"), lists=(choice_list("l", named),))
+    )
+    assert live.answer("/data/name", "กรม").kinds("/data/q") == {"label"}
+    assert codes(live) == [("/data/q", "expression_error")]
+    assert [choice.label["th"] for choice in live.choices("/data/q")] == ["ของ กรม"]
 
 
 def test_a_circle_is_refused_with_its_chain() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.questionnaire.form import Element
@@ -226,6 +226,25 @@ def test_a_number_survives_its_text(number: float) -> None:
     written = number_text(number)
     assert "e" not in written
     assert text_number(written, UTC) == number
+
+
+ODD = ("''", "'ก'", "'2026-11-20'", "'9999-12-31T23:59:59-23:00'", "'['", "0", "-1", "1e300", "0 div 0", "1 div 0")
+ODD_NODES = ("/data/item", "/data/none", "..", "/", "true()", "today()", "date('x')")
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+@settings(max_examples=30)
+@given(st.data())
+def test_no_value_makes_a_function_fail_without_words(name: str, data: st.DataObject) -> None:
+    """Q4: whatever a function is given, it gives a value or an ExpressionError, nothing else."""
+    function = FUNCTIONS[name]
+    most = function.least + 4 if function.most is None else function.most
+    given_values = st.lists(st.sampled_from(ODD + ODD_NODES), min_size=function.least, max_size=most)
+    call = f"{name}({', '.join(data.draw(given_values))})"
+    try:
+        assert isinstance(text(call), str)
+    except ExpressionError as error:
+        assert error.code == "FORM-17"
 
 
 @given(st.text(max_size=40))
