@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from string import Formatter
 
 import pytest
 
@@ -22,12 +23,16 @@ def every_fault() -> list[Fault]:
 FAULTS = every_fault()
 
 
+def places(*texts: str) -> set[str]:
+    """Names of the places to fill in; `reason_th` and `reason_en` are the same place in two languages."""
+    names = {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
+    return {name.removesuffix("_th").removesuffix("_en") for name in names}
+
+
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.code)
 def test_a_fault_says_the_same_in_both_languages(fault: Fault) -> None:
     """X1: the same places to fill in, and always a next step."""
-    thai = Fault("", "us", fault.th, "", fault.next_th, "").places()
-    english = Fault("", "us", fault.en, "", fault.next_en, "").places()
-    assert thai == english
+    assert places(fault.th, fault.next_th) == places(fault.en, fault.next_en)
     assert fault.th and fault.en and fault.next_th and fault.next_en
 
 

@@ -1,16 +1,16 @@
 """Taking one file out of a package whose digests agree, without asking who signed it (C3).
 
 For people who hold a package and want its paper; whether the signature may be believed is the matter of
-`verify`. Source: package-format sections 3, 4 and 6, stages 2, 5, 6 and 7.
+`verify`. Source: package-format sections 3, 4 and 6, stages 2, 3, 5, 6 and 7.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from desktop_app.package import manifest
+from desktop_app.package import cms, manifest
 from desktop_app.package.container import read_layout
-from desktop_app.package.kinds import MANIFEST
+from desktop_app.package.kinds import MANIFEST, SIGNATURE
 from desktop_app.package.refusal import refuse
 from desktop_app.package.staging import stage
 from desktop_app.package.verify import check_coverage, check_digests, read_signed
@@ -25,7 +25,9 @@ def read_file(path: Path, name: str) -> bytes:
     staged = stage(path)
     with staged.stream:
         layout = read_layout(staged.stream, staged.size)
-        listed = manifest.read(read_signed(staged, layout.entries[MANIFEST]))
+        untrusted_manifest = read_signed(staged, layout.entries[MANIFEST])
+        cms.read(read_signed(staged, layout.entries[SIGNATURE]), untrusted_manifest)
+        listed = manifest.read(untrusted_manifest)
         check_coverage([one for one, _ in listed], layout)
         check_digests(staged, layout, dict(listed))
         if name not in layout.data_names:
