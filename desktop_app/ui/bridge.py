@@ -6,7 +6,7 @@ Every change goes through `OpenWork`: session and disk by `Assessment`, the scor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from desktop_app.office.records import AnswerEvent, EvidenceFile, Kind, State
 from desktop_app.office.store import OfficeStore
 from desktop_app.office.writer import AnswerWriter, Fact, Failed, Recovered, Saved
 from desktop_app.questionnaire.changes import ChangeSet, Problem
+from desktop_app.questionnaire.form import Node
 from desktop_app.questionnaire.outline import Progress, Section, outline, progress_by_section
 from desktop_app.questionnaire.values import parse_typed
 from desktop_app.scoring.live import LiveScore
@@ -66,6 +67,7 @@ class OpenWork(QObject):
         self.form = self.session.form
         self.sections: tuple[Section, ...] = outline(self.form)
         self.section_of = {leaf: s.path for s in self.sections for card in s.cards for leaf in (card.path, *card.leaves)}
+        self._card_of = {leaf: card for s in self.sections for card in s.cards for leaf in card.leaves}
         self.history = History()
         self._live = LiveScore(self.session) if self.form.scheme else None
         self._on_way: dict[str, int] = {}
@@ -175,9 +177,22 @@ class OpenWork(QObject):
         return self.section_of[path]
 
     def code_of(self, ref: str) -> str:
-        """The number printed before a question, else its name."""
-        node = self.session.node(ref)
-        return node.evaluation.code or node.name
+        """The number printed before a question or before the group it stands in, "" where there is none."""
+        return next((node.evaluation.code for node in self._around(ref) if node.evaluation.code), "")
+
+    def title_of(self, ref: str, language: str) -> str:
+        """What is asked: the label of the card that a leaf stands on."""
+        card = self._card_of.get(self.session.node(ref).path)
+        if card is None or card.kind != "share":
+            return self.session.label(ref, language)
+        return card.label.get(language) or next(iter(card.label.values()), "")
+
+    def _around(self, ref: str) -> Iterator[Node]:
+        """The node of a ref and the groups around it, inside out."""
+        path = self.session.node(ref).path
+        while path in self.form.nodes:
+            yield self.form.nodes[path]
+            path = path.rpartition("/")[0]
 
     def flags(self) -> tuple[str, ...]:
         """Questions marked to be looked at later."""

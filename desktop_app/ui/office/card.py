@@ -9,12 +9,20 @@ from desktop_app.errors import PhromError
 from desktop_app.questionnaire.changes import Problem
 from desktop_app.questionnaire.outline import Card as OutlineCard
 from desktop_app.ui.bridge import OpenWork
-from desktop_app.ui.office.controls import PAUSE_MS, Control, make_control
+from desktop_app.ui.office.controls import NUMBER_LETTERS, PAUSE_MS, Control, make_control
 from desktop_app.ui.office.evidence import EvidencePanel, open_outside
-from desktop_app.ui.office.questions import CardView, QuestionView, share_shown, view_card, view_question
+from desktop_app.ui.office.questions import (
+    Asked,
+    CardView,
+    QuestionView,
+    share_shown,
+    split_hint,
+    view_card,
+    view_question,
+)
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
-from desktop_app.ui.widgets.fields import TextArea
+from desktop_app.ui.widgets.fields import NumberField, TextArea
 from desktop_app.ui.widgets.layout import Surface, column, holder, reveal, row
 from desktop_app.ui.widgets.marks import Bar, IconMark, SavedMark
 from desktop_app.ui.widgets.text import Label
@@ -159,12 +167,13 @@ class QuestionCard(Surface):
         if several:
             label = Label(view.label)
             label.setBuddy(control)
-            beside = row(label, control, spacing=12)
+            words = column(label, spacing=0)
+            if view.hint:
+                words.addWidget(Label(view.hint, "small", "hint"))
+            control.setFixedWidth(self._control_width())
+            beside = row(words, control, spacing=12)
             beside.setStretch(0, 1)
             parts.addLayout(beside)
-            if view.hint:
-                hint = Label(view.hint, "small", "hint")
-                parts.addWidget(hint)
         else:
             if view.hint:
                 parts.addWidget(Label(view.hint, "small", "hint"))
@@ -175,6 +184,12 @@ class QuestionCard(Surface):
         line = holder(parts)
         self._lines[ref] = line
         return line
+
+    def _control_width(self) -> int:
+        """Equal for all numbers of a card, so that their fields stand below each other."""
+        units = [split_hint(self.work.session.hint(ref, self.program.language), Asked.NUMBER)[0] for ref in self.refs]
+        widest = max(self.fontMetrics().horizontalAdvance(unit) for unit in units)
+        return NumberField("", width=NUMBER_LETTERS).sizeHint().width() + widest + 10
 
     def _error_line(self) -> QWidget:
         text = Label("", tone="error")
@@ -210,7 +225,8 @@ class QuestionCard(Surface):
         params = self.work.session.node(self._about.ref).evaluation.params
         by_name = {self.work.session.node(ref).name: view for ref, view in views.items()}
         part, whole = by_name.get(params.get("num", "")), by_name.get(params.get("den", ""))
-        shown = share_shown(part.value, whole.value) if part and whole else ""
+        sound = part and whole and not part.error and not whole.error
+        shown = share_shown(part.value, whole.value) if sound else ""
         words = self.program.digits(f"{shown} %") if shown else "–"
         self._share.setText(words)
         self._share_bar.set_fraction(float(shown or 0) / 100, words)

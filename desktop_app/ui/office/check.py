@@ -37,11 +37,13 @@ class CheckRow:
     remark: str
     no_evidence: bool
     flagged: bool
+    must: bool  # keeps the assessment from being handed over
 
 
 def check_rows(program: Program, work: OpenWork) -> tuple[CheckRow, ...]:
     """Every relevant card that asks for an answer, in the order of the form."""
     problems = work.problems()
+    wanting = {problem.ref for problem in problems}
     rows = []
     for section in work.sections:
         label = program.pick(section.label)
@@ -64,6 +66,7 @@ def check_rows(program: Program, work: OpenWork) -> tuple[CheckRow, ...]:
                     remark=remark,
                     no_evidence=bool(evidence) and not any(work.session.state(ref).attachments for ref in evidence),
                     flagged=any(work.flagged(ref) for ref in refs),
+                    must=bool(wanting & set(refs)),
                 )
             )
     return tuple(rows)
@@ -107,7 +110,6 @@ class CheckPage(Page):
         tr, digits = program.tr, program.digits
         self._wrong = [row for row in self._rows if row.mark == "error"]
         self._blank = [row for row in self._rows if row.mark in ("empty", "part")]
-        self._required_blank = {p.ref for p in work.problems() if p.code == "required"}
         self._remarks = work.assessment.open_remarks()
         self._model = TableModel(
             [
@@ -151,7 +153,8 @@ class CheckPage(Page):
         tr, digits = self.program.tr, self.program.digits
         wrong, blank = len(self._wrong), len(self._blank)
         if wrong or blank:
-            words = tr("office.check_summary", wrong=digits(wrong), blank=digits(blank))
+            key = "office.check_summary" if wrong else "office.check_blank"
+            words = tr(key, wrong=digits(wrong), blank=digits(blank))
             tone, icon, surface = ("error", "error", "error_soft") if wrong else ("warning", "warning", "warning_soft")
         else:
             words, tone, icon, surface = tr("office.check_clean"), "ok", "check", "ok_soft"
@@ -185,7 +188,6 @@ class CheckPage(Page):
         for key, button in self._filters.items():
             button.setChecked(key == name)
         self._model.set_rows([item for item in self._rows if passes(item, name)])
-        self.table.resizeRowsToContents()
         if self._model.rows:
             self.table.selectRow(0)
 
@@ -214,7 +216,7 @@ class CheckPage(Page):
         tr, digits = self.program.tr, self.program.digits
         if not self.work.editable:
             return tr("office.why_not_state", state=self.program.pick(self.work.state.label))
-        missing = len({p.ref for p in self.work.problems()})
+        missing = sum(1 for item in self._rows if item.must)
         if missing:
             return tr("office.why_not_missing", count=digits(missing))
         if self._remarks:

@@ -5,7 +5,7 @@ Controls never keep an answer: they show what the session holds and emit what wa
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.thai.search import search_key
@@ -17,6 +17,7 @@ from desktop_app.ui.widgets.layout import column, row
 from desktop_app.ui.widgets.options import OptionGroup, OptionRow
 from desktop_app.ui.widgets.text import Label
 
+NUMBER_LETTERS = 12  # width of a number's field
 PAUSE_MS = 400  # a slow writer's pause; shorter saves in mid-word
 
 
@@ -171,9 +172,9 @@ class TextControl(TypedControl):
 class NumberControl(TypedControl):
     """A number with its unit; written with separators once the field is left."""
 
-    def __init__(self, program: Program, view: QuestionView, *, width: int = 12) -> None:
+    def __init__(self, program: Program, view: QuestionView) -> None:
         super().__init__(program, view)
-        self.field = NumberField(view.label, view.shown, width=width)
+        self.field = NumberField(view.label, view.shown, width=NUMBER_LETTERS)
         self.unit = Label(view.unit, tone="hint", wrap=False)
         self.watch(self.field)
         self.setFocusProxy(self.field)
@@ -241,14 +242,22 @@ class ShownControl(Control):
 
     def __init__(self, program: Program, view: QuestionView) -> None:
         super().__init__(program, view)
-        self.value = Label("", "strong", selectable=True)
-        self.setLayout(column(self.value, spacing=0))
+        self.value = Label("", "strong", selectable=True, wrap=not view.unit)
+        self.unit = Label(view.unit, tone="hint", wrap=False)
+        line = row(self.value, self.unit, None, spacing=8)
+        if view.unit:
+            self.value.setFixedWidth(NumberField("", width=NUMBER_LETTERS).sizeHint().width() - 8)
+            self.value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            line.setSpacing(16)
+        else:
+            line.setStretch(0, 1)
+        self.setLayout(line)
         self.show_view(view)
 
     def show_view(self, view: QuestionView) -> None:
         """The value, or a dash."""
         super().show_view(view)
-        self.value.setText(f"{view.shown or '–'} {view.unit}".strip())
+        self.value.setText(view.shown or "–")
 
 
 CONTROLS: dict[Asked, type[Control]] = {

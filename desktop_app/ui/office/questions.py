@@ -214,7 +214,7 @@ def first_to_mend(problems: Iterable[Problem], ref: str) -> Problem | None:
 
 def split_hint(hint: str, asked: Asked) -> tuple[str, str]:
     """Unit and the rest of the hint of a number; other hints have no unit."""
-    if asked is Asked.NUMBER and UNIT_SIGN in hint:
+    if asked in (Asked.NUMBER, Asked.SHOWN) and UNIT_SIGN in hint:
         unit, _, rest = hint.partition(UNIT_SIGN)
         return unit, rest
     return "", hint

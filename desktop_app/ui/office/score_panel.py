@@ -57,7 +57,7 @@ def delta_words(program: Program, work: OpenWork, before: Score | None, now: Sco
         return ""
     sign = "+" if moved > 0 else "−"
     points = program.digits(f"{sign}{half_away(abs(moved), work.form.scheme.places)}")
-    code = work.session.node(ref).evaluation.code
+    code = work.code_of(ref)
     return program.tr("office.delta_from", points=points, code=program.digits(code)) if code else points
 
 

@@ -250,7 +250,7 @@ class SectionPage(Page):
             )
         line.addStretch(1)
         surface.setLayout(line)
-        self._bar.addWidget(holder(column(surface, margins=(24, 0, 16, 6))))
+        self._bar.addWidget(holder(column(surface, margins=(24, 0, 28, 6))))
 
     def _every_card(self) -> Iterator[QuestionCard]:
         for card, widget in self._all:

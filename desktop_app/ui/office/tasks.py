@@ -44,8 +44,8 @@ class TaskList(Page):
         )
         bar = Bar(total.answered / total.asked if total.asked else 0.0, words)
         bar.setFixedWidth(220)
-        line = row(column(Label(self.title, "title"), Label(due, tone="hint"), spacing=0), None)
-        line.addLayout(column(Label(words, "strong", wrap=False), bar, spacing=2))
+        line = row(column(Label(self.title, "title"), Label(due, tone="hint", wrap=False), spacing=0), None)
+        line.addLayout(column(None, Label(words, "strong", wrap=False), bar, None, spacing=4))
         score = self.work.score
         if score is not None and score.total.shown:
             figure = Label(program.digits(score.total.shown), "figure", "accent", wrap=False)
@@ -102,8 +102,9 @@ class TaskList(Page):
         """Check and hand over; says why it cannot be done yet."""
         tr, digits = self.program.tr, self.program.digits
         blank, wrong = sum(s.blank for s in states), sum(s.to_mend for s in states)
-        ready = not blank and not wrong
-        why = tr("office.ready_to_hand") if ready else tr("office.not_ready", blank=digits(blank), wrong=digits(wrong))
+        ready = not self.work.problems()
+        key = "office.not_ready" if wrong else "office.not_complete"
+        why = tr("office.ready_to_hand") if ready else tr(key, blank=digits(blank), wrong=digits(wrong))
         words = column(Label(tr("office.check"), "heading"), Label(why, tone="ok" if ready else "hint"), spacing=0)
         act = Button(
             tr("office.check_open"), "primary" if ready else "plain", on=lambda: self.program.go("office", "check")

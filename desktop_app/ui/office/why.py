@@ -6,11 +6,22 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.scoring.explain import explain
+from desktop_app.scoring.explanation import ExplainedRow
 from desktop_app.ui.bridge import OpenWork
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.table import Column, Table, TableModel
 from desktop_app.ui.widgets.text import Label
+
+
+def code_of(work: OpenWork, item: ExplainedRow) -> str:
+    """Number of the question behind a row, or the name of the tree node that was capped."""
+    return (work.code_of(item.ref) if item.ref else "") or item.name
+
+
+def title_of(program: Program, work: OpenWork, item: ExplainedRow) -> str:
+    """What the question behind a row asks, "" for a cap."""
+    return work.title_of(item.ref, program.language) if item.ref else ""
 
 
 class Why(Dialog):
@@ -23,11 +34,10 @@ class Why(Dialog):
         tr, digits = program.tr, program.digits
         explanation = explain(work.session, work.live)
         self.body.addWidget(Label(program.pick(explanation.sentence)))
-        question = lambda item: work.session.label(item.ref, program.language) if item.ref else ""  # noqa: E731
         model = TableModel(
             [
-                Column(tr("office.question_number"), lambda item: digits(item.name), strong=True),
-                Column(tr("office.question"), question, stretch=True),
+                Column(tr("office.question_number"), lambda item: digits(code_of(work, item)), strong=True),
+                Column(tr("office.question"), lambda item: title_of(program, work, item), stretch=True),
                 Column(tr("office.why_cause"), lambda item: program.pick(item.detail)),
                 Column(tr("office.why_weight"), lambda item: digits(item.shown_weight), "right", key=lambda i: i.weight),
                 Column(tr("office.why_points"), lambda item: digits(item.shown_points), "right", key=lambda i: i.points),

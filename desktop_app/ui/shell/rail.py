@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop_app.ui.pages import RailItem
@@ -16,9 +16,31 @@ from desktop_app.ui.theme.icons import icon_pixmap
 from desktop_app.ui.theme.style import PhromStyle
 from desktop_app.ui.widgets.layout import ScrollPage, column
 from desktop_app.ui.widgets.marks import STATES, draw_sign
-from desktop_app.ui.widgets.text import Label
+from desktop_app.ui.widgets.text import Label, show, stored
 
-WIDTH_EM = 17.0
+WIDTH_EM = 17.5
+LINE_SHARE = 0.74  # of a line's height where two lines belong together; marks still clear each other
+
+
+def rail_width(widget: QWidget) -> int:
+    """Width of the rail at the widget's text size."""
+    return round(WIDTH_EM * widget.fontMetrics().height() / 1.84)
+
+
+def lines_of(text: str, font: QFont, width: float, most: int) -> list[str]:
+    """A text broken between words into at most `most` lines, the last one ending in … where it must."""
+    layout = QTextLayout(show(text), font)
+    layout.beginLayout()
+    pieces: list[str] = []
+    while (line := layout.createLine()).isValid() and len(pieces) < most:
+        line.setLineWidth(width)
+        pieces.append(show(text)[line.textStart() : line.textStart() + line.textLength()])
+    layout.endLayout()
+    used = sum(len(piece) for piece in pieces)
+    rest = show(text)[used:]
+    whole = [stored(piece).strip() for piece in pieces]
+    whole[-1] = QFontMetrics(font).elidedText(whole[-1] + stored(rest), Qt.TextElideMode.ElideRight, round(width))
+    return whole
 
 
 class RailButton(QAbstractButton):
@@ -50,8 +72,17 @@ class RailButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         """One line of text high, at least 28 pixels."""
         small = self.item.level > 1
-        height = self.fontMetrics().height() + (0 if small else 10)
-        return QSize(round(WIDTH_EM * self.fontMetrics().height() / 1.84), max(28, height))
+        width = rail_width(self)
+        height = self.fontMetrics().height() + (0 if small else 8)
+        if self._needs_two_lines(width):
+            height = round(self.fontMetrics().height() * LINE_SHARE * 2) + 10
+        return QSize(width, max(28, height))
+
+    def _needs_two_lines(self, width: int) -> bool:
+        metrics = QFontMetrics(role_font(self.font(), "strong"))
+        detail = self.fontMetrics().horizontalAdvance(self.item.detail) + 24 if self.item.detail else 14
+        room = width - (16 + self.item.level * 8 + self.fontMetrics().height()) - detail - 12
+        return self.item.level == 1 and metrics.horizontalAdvance(self.item.text) > room
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the line."""
@@ -65,9 +96,14 @@ class RailButton(QAbstractButton):
             font = role_font(self.font(), "small_strong" if self.here else "small")
         painter.setFont(font)
         painter.setPen(tokens().color("accent" if self.here else "text"))
-        room = QRectF(left, 0, self.width() - left - right, self.height())
-        text = painter.fontMetrics().elidedText(self.item.text, Qt.TextElideMode.ElideRight, round(room.width()))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        room = float(self.width() - left - right)
+        lines = lines_of(self.item.text, font, room, 2 if self._needs_two_lines(self.width()) else 1)
+        step = painter.fontMetrics().height() * LINE_SHARE
+        top = (self.height() - step * len(lines)) / 2
+        for number, text in enumerate(lines):
+            line = QRectF(left, top + number * step, room, step)
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            painter.drawText(line, int(flags) | int(Qt.TextFlag.TextDontClip), text)
 
     def _paint_ground(self, painter: QPainter) -> None:
         rect = QRectF(self.rect()).adjusted(6, 1, -6, -1)
@@ -188,7 +224,7 @@ class Rail(QWidget):
         painter.fillRect(self.width() - 1, 0, 1, self.height(), tokens().color("line"))
 
     def _fit(self) -> None:
-        self.setFixedWidth(round(WIDTH_EM * self.fontMetrics().height() / 1.84))
+        self.setFixedWidth(rail_width(self))
 
     def _build(self) -> None:
         for line in self._lines:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractScrollArea,
     QProxyStyle,
     QPushButton,
     QStyle,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QStyleOptionComplex,
     QStyleOptionMenuItem,
     QStyleOptionSlider,
+    QStyleOptionViewItem,
     QWidget,
 )
 
@@ -73,7 +75,12 @@ class PhromStyle(QProxyStyle):
         if element == elements.CE_MenuBarItem and isinstance(option, QStyleOptionMenuItem):
             self._draw_menu_title(option, painter)
             return
-        if element == QStyle.ControlElement.CE_PushButtonLabel and isinstance(option, QStyleOptionButton):
+        if element == elements.CE_HeaderSection:
+            self._draw_header(option, painter)
+            return
+        if element == elements.CE_ItemViewItem and isinstance(option, QStyleOptionViewItem):
+            option = self._calm_row(option)
+        if element == elements.CE_PushButtonLabel and isinstance(option, QStyleOptionButton):
             option = QStyleOptionButton(option)
             palette = QPalette(option.palette)
             palette.setColor(QPalette.ColorRole.ButtonText, self._button_text(option, widget))
@@ -109,6 +116,10 @@ class PhromStyle(QProxyStyle):
             return max(18, round(widget.fontMetrics().height() * 0.68)) if widget else 18
         if metric == metrics.PM_ScrollBarExtent:
             return 12
+        if metric in (metrics.PM_FocusFrameHMargin, metrics.PM_HeaderMargin):
+            return 8  # room beside the text of a cell
+        if metric == metrics.PM_DefaultFrameWidth and isinstance(widget, QAbstractScrollArea):
+            return 3  # the viewport is square, the frame is round
         if metric in (metrics.PM_ButtonShiftHorizontal, metrics.PM_ButtonShiftVertical):
             return 0
         return super().pixelMetric(metric, option, widget)
@@ -140,10 +151,7 @@ class PhromStyle(QProxyStyle):
         painter.drawRoundedRect(rect.adjusted(2.5, 2.5, -2.5, -2.5), radius - 1, radius - 1)
 
     def _draw_focus(self, option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
-        if isinstance(widget, QAbstractItemView):
-            painter.setPen(QPen(self.tokens.color("focus"), 1))
-            painter.drawRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5))
-        else:
+        if not isinstance(widget, QAbstractItemView):  # a table's ring goes round the whole table
             self.ring(painter, QRectF(option.rect))
 
     def _indicator_colors(self, option: QStyleOption) -> tuple[QColor, QColor, QColor]:
@@ -192,6 +200,8 @@ class PhromStyle(QProxyStyle):
         painter.setPen(QPen(edge, 1) if edge else Qt.PenStyle.NoPen)
         painter.setBrush(fill if fill else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect, RADIUS, RADIUS)
+        if option.state & State.State_HasFocus:  # Fusion draws none of its own here
+            self.ring(painter, QRectF(option.rect))
 
     def _button_surface(
         self, kind: str, *, enabled: bool, down: bool, over: bool
@@ -227,7 +237,7 @@ class PhromStyle(QProxyStyle):
 
     def _draw_frame(self, option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
         rect = QRectF(option.rect)
-        if option.state & State.State_HasFocus and not isinstance(widget, QAbstractItemView):
+        if option.state & State.State_HasFocus:
             self.ring(painter, rect)
             return
         wrong = widget is not None and widget.property("wrong")
@@ -236,6 +246,20 @@ class PhromStyle(QProxyStyle):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self.tokens.color(edge), 1.4 if wrong else 1))
         painter.drawRoundedRect(rect.adjusted(0.7, 0.7, -0.7, -0.7), RADIUS, RADIUS)
+
+    def _calm_row(self, option: QStyleOptionViewItem) -> QStyleOptionViewItem:
+        """A chosen row keeps the colours of its text on a soft ground."""
+        calm = QStyleOptionViewItem(option)
+        palette = QPalette(option.palette)
+        palette.setColor(QPalette.ColorRole.Highlight, self.tokens.color("selected"))
+        palette.setColor(QPalette.ColorRole.HighlightedText, option.palette.color(QPalette.ColorRole.Text))
+        calm.palette = palette
+        return calm
+
+    def _draw_header(self, option: QStyleOption, painter: QPainter) -> None:
+        painter.fillRect(option.rect, self.tokens.color("hover"))
+        line = option.rect.adjusted(0, option.rect.height() - 1, 0, 0)
+        painter.fillRect(line, self.tokens.color("line"))
 
     def _draw_menu_title(self, option: QStyleOptionMenuItem, painter: QPainter) -> None:
         open_or_over = option.state & (State.State_Selected | State.State_Sunken)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from desktop_app.ui.theme.current import tokens
@@ -73,7 +73,7 @@ class OptionRow(QWidget):
         rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         chosen = self.button.isChecked()
         if chosen or (self.underMouse() and self.button.isEnabled()):
-            painter.setPen(QPen(tokens().color("accent"), 1) if chosen else Qt.PenStyle.NoPen)
+            painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tokens().color("selected" if chosen else "hover"))
             painter.drawRoundedRect(rect, 5, 5)
         style = QApplication.style()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QHeaderView, QTableView
 
 from desktop_app.ui.theme.current import tokens
+from desktop_app.ui.theme.fonts import role_font
 from desktop_app.ui.widgets.text import show
 
 Index = QModelIndex | QPersistentModelIndex
@@ -107,6 +108,8 @@ class TableModel(QAbstractTableModel):
             return column.title
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _ALIGN[column.align] | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return tokens().color("hint")
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -179,6 +182,7 @@ class Table(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(48)
+        header.setFont(role_font(QApplication.font(), "small_strong"))
         for number, column in enumerate(model.columns):
             mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(number, mode)
@@ -186,7 +190,7 @@ class Table(QTableView):
         if wrap:
             rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         else:
-            rows.setDefaultSectionSize(self.fontMetrics().height() + 8)
+            rows.setDefaultSectionSize(self.fontMetrics().height() + 6)
 
     def _sort_by(self, column: int) -> None:
         descending = self._order == (column, False)

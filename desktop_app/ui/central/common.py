@@ -1,0 +1,98 @@
+"""What the pages of the central desk share: heading, figures as text, names, saving a file."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QLayout, QWidget
+
+from desktop_app.errors import PhromError
+from desktop_app.scoring.rounding import half_up
+from desktop_app.submission.reference import Place, ministries, provinces
+from desktop_app.submission.roster import Office
+from desktop_app.ui.program import Program
+from desktop_app.ui.widgets.layout import Item, column, row
+from desktop_app.ui.widgets.text import Label
+
+PERCENT_PLACES = 1
+MARGINS = (32, 16, 32, 16)
+
+
+def page_head(title: str, hint: str, *items: Item) -> QLayout:
+    """Title and hint at the left, what can be done at the right."""
+    words = column(Label(title, "title"), Label(hint, tone="hint"), spacing=0)
+    line = row(words, *items, spacing=8)
+    line.setStretch(0, 1)
+    return line
+
+
+def count(program: Program, number: int) -> str:
+    """A count with separators, in the person's digits."""
+    return program.digits(f"{number:,}")
+
+
+def points(program: Program, exact: Fraction | None, places: int) -> str:
+    """Points as published, a dash where there are none."""
+    return "–" if exact is None else program.digits(half_up(exact, places))
+
+
+def percent(program: Program, exact: Fraction | None) -> str:
+    """A share in per cent, a dash where nobody is expected."""
+    return "–" if exact is None else f"{program.digits(half_up(exact, PERCENT_PLACES))} %"
+
+
+def office_name(program: Program, office: Office) -> str:
+    """The office's name in the language of the window."""
+    return office.name_th if program.language == "th" else office.name_en or office.name_th
+
+
+def group_name(program: Program, kind: str, key: str) -> str:
+    """Name of a nation, level, ministry or province."""
+    if kind == "nation":
+        return program.tr("central.nation")
+    if kind == "level":
+        return program.tr(f"central.level_{key}")
+    places = {"province": provinces, "ministry": ministries}[kind]()
+    place: Place | None = places.get(key)
+    if place is None:
+        return key
+    return place.name_th if program.language == "th" else place.name_en
+
+
+def field_line(name: str, field: QWidget, width: int = 190) -> QLayout:
+    """A field with its name at the left."""
+    label = Label(name, wrap=False)
+    label.setBuddy(field)
+    label.setMinimumWidth(width)
+    line = row(label, field, spacing=10)
+    line.setStretch(1, 1)
+    return line
+
+
+def open_folder(path: Path) -> None:
+    """Show a folder in the system's file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def ask_save(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
+    """Ask where to write a file."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, name, kinds)
+    return Path(chosen) if chosen else None
+
+
+def ask_open(parent: QWidget, title: str, kinds: str) -> Path | None:
+    """Ask which file to open."""
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, "", kinds)
+    return Path(chosen) if chosen else None
+
+
+def told(program: Program, problem: Exception, key: str) -> bool:
+    """Show an expected failure in a bar; a bug goes on to the crash report."""
+    if not isinstance(problem, PhromError):
+        program.tasks.problem.emit(problem)
+        return False
+    program.fail(problem, key=key)
+    return True

@@ -1,0 +1,209 @@
+"""The enrolment panel: open a request, type what the caller reads, issue the certificate (P2, W18)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from desktop_app.central import enrolment, setup
+from desktop_app.central.enrolment import LEAST_GROUPS
+from desktop_app.central.registry import Registry
+from desktop_app.errors import PhromError
+from desktop_app.files import read_whole, write_whole
+from desktop_app.submission.roster import Office
+from desktop_app.trust.request import read_request
+from desktop_app.ui.central.common import ask_open, ask_save, office_name, told
+from desktop_app.ui.central.enrolling import GROUP, Heard, clean_group, heard
+from desktop_app.ui.central.place import CentralPlace
+from desktop_app.ui.office.key import PassphraseField
+from desktop_app.ui.program import Program
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.fields import LineField
+from desktop_app.ui.widgets.layout import Card, column, holder, row
+from desktop_app.ui.widgets.marks import Mark
+from desktop_app.ui.widgets.text import Label
+
+MAX_REQUEST_BYTES = 1 << 16
+COLUMNS = 3  # groups beside each other
+
+
+class GroupField(LineField):
+    """One group of four; typing the fourth letter moves on."""
+
+    full = Signal()
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, hint="····")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.typed.connect(self._on_typed)
+
+    def _on_typed(self, text: str) -> None:
+        if len(clean_group(text)) >= GROUP:
+            self.full.emit()
+
+
+class EnrolPanel(Card):
+    """For one office: request, six groups, passphrase, certificate. Nothing here shows the fingerprint."""
+
+    issued = Signal(object)  # Path of the certificate
+
+    def __init__(self, program: Program, place: CentralPlace) -> None:
+        super().__init__(spacing=8, padding=18)
+        self._program, self._place = program, place
+        self._office: Office | None = None
+        self._request: bytes = b""
+        self._spki = ""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._build()
+        self._judge()
+
+    def show_office(self, office: Office | None) -> None:
+        """Whose certificate it would be; a request that was opened stays open."""
+        self._office = office
+        self._name.setText(office_name(self._program, office) if office else self._program.tr("central.choose_office"))
+        self._code.setText(self._program.tr("central.code_is", code=office.office_code) if office else "")
+        self._judge()
+
+    def open_request(self, path: Path) -> bool:
+        """Read a request file; what was typed before is forgotten."""
+        try:
+            data = read_whole(path, MAX_REQUEST_BYTES)
+            spki = read_request(data).spki_sha256
+        except PhromError as problem:
+            self._program.fail(problem, key="enrol")
+            return False
+        self._request, self._spki = data, spki
+        self._file.setText(path.name)
+        for field in self.groups:
+            field.clear()
+        self.groups[0].setFocus()
+        self._judge()
+        return True
+
+    def heard(self) -> Heard:
+        """What was typed so far, compared."""
+        return heard(self._spki, [field.text() for field in self.groups])
+
+    def reason_not(self) -> str:
+        """Why nothing can be issued yet, "" if it can."""
+        tr = self._program.tr
+        if self._office is None:
+            return tr("central.need_office")
+        if not self._request:
+            return tr("central.need_request")
+        if not self.heard().enough:
+            return tr("central.need_groups", count=self._program.digits(LEAST_GROUPS))
+        return "" if self.passphrase.text() else tr("central.need_passphrase")
+
+    def issue(self, target: Path) -> None:
+        """Sign the certificate in the background and write it to `target`."""
+        given = (self._office.office_code, self._request, self.heard().text)
+        secret, signer, who = self.passphrase.text(), self.signer.text().strip(), self._place.who
+        moment = self._program.clock()
+        self.button.setEnabled(False)
+
+        def work(registry: Registry) -> Path:
+            keys = setup.open_keys(registry, secret)
+            pem = enrolment.enrol(registry, *given, keys.office_authority, moment, who, signer)
+            write_whole(target, pem)
+            return target
+
+        self._place.ask(work, self._on_issued, self._on_refused)
+
+    def _build(self) -> None:
+        tr, program = self._program.tr, self._program
+        self._name = Label(tr("central.choose_office"), "heading")
+        self._code = Label("", "small", "hint")
+        self.body.addLayout(column(Label(tr("central.enrol"), "small_strong", "accent"), self._name, self._code, spacing=0))
+        open_ = Button(tr("central.open_request"), icon="open", on=self._ask_request)
+        self._file = Label(tr("central.no_request"), "small", "hint")
+        line = row(open_, self._file, spacing=10)
+        line.setStretch(1, 1)
+        self.body.addWidget(Label(tr("central.step_request"), "strong"))
+        self.body.addLayout(line)
+        self.body.addSpacing(4)
+        self.body.addWidget(Label(tr("central.step_groups"), "strong"))
+        self.body.addWidget(Label(tr("central.step_groups_why"), "small", "hint"))
+        self.body.addWidget(self._group_area())
+        self._matched = Label("", "strong", wrap=False)
+        self.body.addWidget(self._matched)
+        self.signer = LineField(tr("central.signer"), hint=tr("central.signer_hint"))
+        self.passphrase = PassphraseField(program, tr("central.passphrase"))
+        self.body.addSpacing(4)
+        for name, field in (("central.signer", self.signer), ("central.passphrase", self.passphrase)):
+            self.body.addWidget(Label(tr(name), "small_strong", "hint"))
+            self.body.addWidget(field)
+        self.passphrase.field.typed.connect(self._judge)
+        self._why = Label("", "small", "hint")
+        self.button = Button(tr("central.issue"), "primary", icon="sign", on=self._ask_target)
+        self.body.addWidget(self._why)
+        self.body.addLayout(row(None, self.button))
+        self.body.addStretch(1)
+
+    def _group_area(self) -> QWidget:
+        tr, digits = self._program.tr, self._program.digits
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(6)
+        self.groups: list[GroupField] = []
+        self._signs: list[Mark] = []
+        for at in range(LEAST_GROUPS):
+            field = GroupField(tr("central.group_number", number=digits(at + 1)))
+            sign = Mark("empty", tr("central.group_open"))
+            grid.addLayout(row(field, sign, spacing=4), at // COLUMNS, at % COLUMNS)
+            self.groups.append(field)
+            self._signs.append(sign)
+            field.typed.connect(self._judge)
+        for one, following in zip(self.groups, self.groups[1:], strict=False):
+            one.full.connect(following.setFocus)
+        return holder(grid)
+
+    def _judge(self, *_: object) -> None:
+        tr, digits = self._program.tr, self._program.digits
+        why = self.reason_not()
+        self._why.setText(why)
+        self.button.setEnabled(not why)
+        for field in self.groups:
+            field.setEnabled(bool(self._request))
+        state = self.heard() if self._spki else Heard((), ())
+        for sign, fit in zip(self._signs, state.fits, strict=False):
+            marks = {True: ("done", "central.group_fits"), False: ("error", "central.group_differs")}
+            mark, word = marks.get(fit, ("empty", "central.group_open"))
+            sign.set_state(mark, tr(word))
+        words = tr("central.groups_match", count=digits(state.matching), all=digits(LEAST_GROUPS))
+        if False in state.fits:
+            words = f"{words}  {tr('central.groups_wrong')}"
+        self._matched.setText(words)
+        self._matched.set_tone("error" if False in state.fits else "ok" if state.enough else "text")
+
+    def _on_issued(self, path: Path) -> None:
+        self.passphrase.clear()
+        self._request, self._spki = b"", ""
+        for field in self.groups:
+            field.clear()
+        self._file.setText(self._program.tr("central.no_request"))
+        self._judge()
+        words = self._program.tr("central.issued", name=path.name)
+        self._program.notify("enrol", "ok", words, self._program.tr("central.issued_next"))
+        self.issued.emit(path)
+
+    def _on_refused(self, problem: Exception) -> None:
+        self.passphrase.clear()
+        self._judge()
+        self.passphrase.setFocus()
+        told(self._program, problem, "enrol")
+
+    def _ask_request(self) -> None:
+        tr = self._program.tr
+        path = ask_open(self, tr("central.open_request"), f"{tr('central.request_files')} (*.pem *.csr *.der)")
+        if path is not None:
+            self.open_request(path)
+
+    def _ask_target(self) -> None:
+        name = f"{self._office.office_code}.certificate.pem"
+        target = ask_save(self, self._program.tr("central.issue"), name, "PEM (*.pem)")
+        if target is not None:
+            self.issue(target)
+

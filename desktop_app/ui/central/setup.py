@@ -1,0 +1,189 @@
+"""The beginning of the central desk: make a registry, or open one that exists; what to give to the offices."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop_app.central import setup
+from desktop_app.central.registry import Registry, open_registry
+from desktop_app.errors import PhromError
+from desktop_app.thai.dates import BE_OFFSET
+from desktop_app.trust.anchors import read_trust_folder
+from desktop_app.trust.certificates import read_certificate
+from desktop_app.trust.keys import LEAST_CHARACTERS, grouped, spki_sha256
+from desktop_app.ui.central.common import MARGINS, ask_open, field_line, open_folder, page_head, told
+from desktop_app.ui.central.place import REGISTRY_FILE, CentralPlace
+from desktop_app.ui.office.key import PassphraseField
+from desktop_app.ui.pages import Page
+from desktop_app.ui.program import Program
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.fields import LineField
+from desktop_app.ui.widgets.layout import Card, ScrollPage, Surface, column, holder, row
+from desktop_app.ui.widgets.text import Label
+
+GROUPS_SHOWN = 6  # groups of the root's fingerprint that an office compares by telephone
+
+
+class CentralSetup(Page):
+    """Make or open a registry; with one open, where it lies and what offices get."""
+
+    screen = "W1-central"
+
+    def __init__(self, program: Program, place: CentralPlace) -> None:
+        super().__init__(program)
+        self._place = place
+        self.title = program.tr("central.set_up")
+        there = place.where is not None and place.where.exists()
+        parts = (self._present(),) if there else ()
+        hint = program.tr("central.set_up_hint_open" if there else "central.set_up_hint")
+        opening = (self._opening(),) if there else (self._making(), self._opening())
+        content = holder(column(page_head(self.title, hint), *parts, *opening, None, spacing=14, margins=MARGINS))
+        content.setMaximumWidth(980)
+        self.setLayout(column(ScrollPage(content, name=self.title), spacing=0))
+
+    def _present(self) -> QWidget:
+        """What is open, and what the offices need from it."""
+        tr, place = self.program.tr, self._place
+        standing = place.standing
+        title = standing.organisation if standing else place.where.name
+        card = Card(Label(title, "heading"), spacing=6, padding=20)
+        if standing:
+            card.body.addWidget(Label(tr("central.deployment_is", name=standing.audience), tone="hint"))
+        card.body.addWidget(Label(tr("central.registry_at", path=str(place.where)), tone="hint", selectable=True))
+        card.body.addSpacing(6)
+        card.body.addWidget(Label(tr("central.give_trust"), "strong"))
+        card.body.addWidget(Label(tr("central.give_trust_why")))
+        if groups := self._root_groups():
+            area = Surface("window", "line", radius=6)
+            area.setLayout(column(Label(groups, "heading", selectable=True), margins=(16, 6, 16, 6)))
+            card.body.addWidget(area)
+        copy = Button(tr("central.copy_trust"), "primary", icon="shield", on=self._copy_trust)
+        show = Button(tr("central.open_folder"), icon="open", on=lambda: open_folder(place.folders.root))
+        card.body.addLayout(row(copy, show, None, spacing=8))
+        return card
+
+    def _making(self) -> QWidget:
+        """Fields for a new registry."""
+        tr, program = self.program.tr, self.program
+        card = Card(Label(tr("central.make"), "heading"), Label(tr("central.make_why"), tone="hint"), padding=20)
+        year = program.today().year + BE_OFFSET
+        self.folder = LineField(tr("central.folder"), str(program.folders.data / "central"))
+        choose = Button(tr("central.choose_folder"), icon="open", on=self._ask_folder)
+        self.organisation = LineField(tr("central.organisation"))
+        self.audience = LineField(tr("central.audience"), f"phrom-{year}")
+        self.first = PassphraseField(program, tr("central.passphrase"))
+        self.second = PassphraseField(program, tr("central.passphrase_again"))
+        where = row(self.folder, choose, spacing=8)
+        where.setStretch(0, 1)
+        card.body.addLayout(field_line(tr("central.organisation"), self.organisation))
+        card.body.addLayout(field_line(tr("central.audience"), self.audience))
+        card.body.addLayout(field_line(tr("central.folder"), holder(where)))
+        card.body.addLayout(field_line(tr("central.passphrase"), self.first))
+        card.body.addLayout(field_line(tr("central.passphrase_again"), self.second))
+        card.body.addWidget(Label(tr("central.passphrase_why"), "small", "hint"))
+        self._verdict = Label("", "small", "hint")
+        self.make = Button(tr("central.make_button"), "primary", on=self.make_registry)
+        foot = row(self._verdict, self.make, spacing=10)
+        foot.setStretch(0, 1)
+        card.body.addLayout(foot)
+        for field in (self.organisation, self.audience, self.first.field, self.second.field):
+            field.typed.connect(self._judge)
+        self._judge()
+        return card
+
+    def _opening(self) -> QWidget:
+        tr = self.program.tr
+        words = column(Label(tr("central.open_registry"), "heading"), Label(tr("central.open_why"), tone="hint"), spacing=0)
+        act = Button(tr("central.open_registry_button"), icon="open", on=self._ask_registry)
+        line = row(words, act, spacing=12)
+        line.setStretch(0, 1)
+        return Card(line, padding=20)
+
+    def reason_not(self) -> str:
+        """Why the registry cannot be made yet, "" if it can."""
+        tr, digits = self.program.tr, self.program.digits
+        if not self.organisation.text().strip():
+            return tr("central.need_organisation")
+        if not self.audience.text().strip():
+            return tr("central.need_audience")
+        missing = LEAST_CHARACTERS - len(self.first.text())
+        if missing > 0:
+            return tr("central.need_letters", count=digits(missing))
+        return "" if self.first.text() == self.second.text() else tr("central.passphrase_differs")
+
+    def make_registry(self) -> None:
+        """Make keys, trust folder and registry in the background."""
+        program = self.program
+        target = Path(self.folder.text().strip()) / REGISTRY_FILE
+        given = (self.organisation.text().strip(), self.audience.text().strip(), self.first.text())
+        moment, who = program.clock(), self._place.who
+        self.make.setEnabled(False)
+        self._verdict.setText(program.tr("central.making"))
+
+        def work() -> Path:
+            registry, _ = setup.init(target, *given, moment, who, None)
+            registry.close()
+            return target
+
+        program.tasks.call(work, self._on_made, self._on_refused)
+
+    def use_registry(self, path: Path) -> bool:
+        """Open a registry that exists, after a look whether it is one."""
+        try:
+            registry: Registry = open_registry(path)
+            registry.close()
+        except PhromError as problem:
+            self.program.fail(problem, key="central")
+            return False
+        self._place.use(path)
+        self.program.go("central", "intake")
+        return True
+
+    def _judge(self, *_: object) -> None:
+        why = self.reason_not()
+        self._verdict.setText(why or self.program.tr("central.can_make"))
+        self._verdict.set_tone("hint" if why else "ok")
+        self.make.setEnabled(not why)
+
+    def _on_made(self, path: Path) -> None:
+        self._place.use(path)
+        self.program.notify("central", "ok", self.program.tr("central.made"), self.program.tr("central.made_next"))
+        self.program.go("central", "roster")
+
+    def _on_refused(self, problem: Exception) -> None:
+        self._judge()
+        told(self.program, problem, "central")
+
+    def _root_groups(self) -> str:
+        try:
+            trust = read_trust_folder(self._place.folders.trust)
+        except PhromError:
+            return ""
+        groups = grouped(spki_sha256(read_certificate(trust.roots[0]).public_key)).upper().split()
+        return "   ".join(groups[:GROUPS_SHOWN])
+
+    def _copy_trust(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self.program.tr("central.copy_trust"))
+        if not chosen:
+            return
+        target = Path(chosen) / "trust"
+        try:
+            shutil.copytree(self._place.folders.trust, target, dirs_exist_ok=True)
+        except OSError as problem:
+            self.program.notify("trust", "error", self.program.tr("central.copy_failed", reason=problem.strerror))
+            return
+        self.program.notify("trust", "ok", self.program.tr("central.trust_copied", path=str(target)))
+
+    def _ask_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self.program.tr("central.folder"))
+        if chosen:
+            self.folder.setText(chosen)
+
+    def _ask_registry(self) -> None:
+        tr = self.program.tr
+        path = ask_open(self, tr("central.open_registry"), f"{tr('central.registry_files')} (*.db)")
+        if path is not None:
+            self.use_registry(path)
