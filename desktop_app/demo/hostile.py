@@ -162,7 +162,7 @@ def _reseal(
     good = material.good
     files = {name: good.read(name) for name in good.names if name != PackageType.SUBMISSION.payload}
     payload = {**good.payload, **(changed or {})}
-    write_package(path, PackageType.SUBMISSION, payload, files, signer, signing_time or good.signed_at)
+    write_package(path, PackageType.SUBMISSION, payload, files, signer, signing_time or material.moment)
 
 
 def _contents(package: TrustedPackage) -> dict[str, bytes]:
