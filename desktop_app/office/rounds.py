@@ -7,6 +7,7 @@ the store, since a certificate may end while the answers must still open.
 from __future__ import annotations
 
 import shutil
+import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +15,10 @@ from desktop_app.office import faults
 from desktop_app.office.records import Package, Release
 from desktop_app.office.store import OfficeStore
 from desktop_app.package.verify import TrustedPackage, verify
+from desktop_app.questionnaire.findings import FormRefused
+from desktop_app.questionnaire.form import Form
 from desktop_app.questionnaire.stored import dump_form, load_form
+from desktop_app.questionnaire.xlsform import read_xlsform
 from desktop_app.submission.release import FormRelease, open_release
 from desktop_app.submission.roster import Office, read_roster
 from desktop_app.trust.anchors import Trust
@@ -53,7 +57,7 @@ def open_round(store: OfficeStore, path: Path, trust: Trust, moment: datetime) -
 def form_release(record: Release) -> FormRelease:
     """The release as the rest of the program knows it, from what the store keeps."""
     return FormRelease(
-        form=load_form(record.parsed),
+        form=_form(record),
         form_id=record.form_id,
         form_version=record.form_version,
         round=record.round,
@@ -64,6 +68,17 @@ def form_release(record: Release) -> FormRelease:
         roster=read_roster(record.roster),
         workbook=record.workbook,
     )
+
+
+def _form(record: Release) -> Form:
+    """The compiled form, or the workbook compiled anew where another version of the program compiled it."""
+    try:
+        return load_form(record.parsed)
+    except FormRefused:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "form.xlsx"
+            path.write_bytes(record.workbook)
+            return read_xlsform(path)
 
 
 def office_of(release: FormRelease, office_code: str) -> Office:

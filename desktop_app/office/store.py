@@ -298,8 +298,8 @@ class OfficeStore:
 
     def schema(self) -> str:
         """The structure as SQL, for comparing an upgraded store with a new one."""
-        with self._lock:
-            return str(self._db.schema)
+        rows = self._rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name")
+        return ";\n".join(row["sql"] for row in rows)
 
     def is_sound(self) -> bool:
         """Whether SQLite's quick check finds nothing."""
