@@ -48,8 +48,9 @@ screenshots: install ## Write a picture of every screen into screenshots/
 conformance: install ## Tests over the conformance corpus, with the figures
 	@$(PY) -m pytest tests/conformance -rs -s
 
-listing: install ## Regenerate the plain-text listing of each instrument
+listing: install ## Regenerate what is made from texts: form listings, word table
 	@$(PY) -m desktop_app.questionnaire.listing forms
+	@$(PY) -m desktop_app.thai.known_runs
 
 lock: install ## Resolve the requirement files anew, with hashes
 	@$(PY) -m pip install --quiet uv

@@ -1,7 +1,8 @@
 """Where a Thai line may end (X1): dictionary words, and the rules no dictionary knows.
 
 Engine: pythainlp's newmm with its own word list and ours (`words.txt`, one word a line, sorted, reviewed).
-It is imported at the first Thai text, because loading its 62,000 words takes half a second.
+It is imported at the first Thai text that is not in the table of known runs (`known_runs.py`), because loading its
+62,000 words takes half a second.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Protocol
 
+from desktop_app.resources import REFERENCE
 from desktop_app.thai.dates import MONTHS_TH, SHORT_MONTHS_TH
 
 ZERO_WIDTH_SPACE = "\u200b"
@@ -22,6 +24,10 @@ NO_BREAK_SPACE = "\u00a0"
 LONGEST_WORD = 24  # letters; longer names are kept whole where they fit, but are no dictionary words
 
 _THAI_LETTER = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]")
+RUN = re.compile("[\u0e01-\u0e4e][\u0e01-\u0e4e.]*")
+_SPACE = re.compile(r"\s(?=\S)")
+CUT = "|"  # between words in the table of known runs
+KNOWN_RUNS = REFERENCE / "thai_runs.txt"
 _LEADING = frozenset("เแโใไ")
 _MARKS = frozenset(map(chr, (*range(0x0E30, 0x0E3B), 0x0E45, *range(0x0E47, 0x0E4F))))
 _NEVER_BEFORE = _MARKS | frozenset("ๆฯ)]}>”’»\"',.;:?!%/\u00a0\u2060")
@@ -114,13 +120,36 @@ def _pieces(text: str, *, keep_names: bool) -> tuple[str, ...]:
 
 
 def _word_ends(text: str) -> Iterator[int]:
-    """Ends of newmm's words, the end of the text left out."""
+    """Where newmm's words end and where Thai meets something else, the end of the text left out."""
+    for run in RUN.finditer(text):
+        yield from (at for at in (run.start(), run.end()) if 0 < at < len(text))
+        yield from (run.start() + at for at in _run_cuts(run[0]))
+    yield from (space.end() for space in _SPACE.finditer(text))
+
+
+@lru_cache(maxsize=20_000)
+def _run_cuts(run: str) -> tuple[int, ...]:
+    """Word ends inside a run of Thai letters, from the table of known runs or the engine."""
+    known = _known_runs().get(run)
+    return segment_run(run) if known is None else known
+
+
+def segment_run(run: str) -> tuple[int, ...]:
+    """Word ends inside a run of Thai letters and full stops, asked of the engine."""
     segment, dictionary, _ = _engine()
-    at = 0
-    for word in segment(text, dictionary):
-        at += len(word)
-        if at < len(text):
-            yield at
+    return tuple(accumulate(map(len, segment(run, dictionary))))[:-1]
+
+
+@lru_cache(maxsize=1)
+def _known_runs() -> dict[str, tuple[int, ...]]:
+    """Runs that shipped texts consist of, cut beforehand, so that no window waits for the dictionary."""
+    if not KNOWN_RUNS.exists():
+        return {}
+    known = {}
+    for line in KNOWN_RUNS.read_text(encoding="utf-8").splitlines():
+        words = line.split(CUT)
+        known["".join(words)] = tuple(accumulate(map(len, words)))[:-1]
+    return known
 
 
 def _name_spans(text: str) -> list[tuple[int, int]]:
