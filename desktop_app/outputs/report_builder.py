@@ -93,6 +93,8 @@ def build_report(
         benchmarks: published figures; None or none of `benchmark_year` prints no comparison.
         preparer: who filled the form in, "" if nobody is named.
     """
+    if language == "en":
+        digits = "arabic"
     pages = _Pages(session, explanation, evidence, notes or {}, language, digits)
     points = _ranked(session, explanation, language, digits) if explanation else ((), ())
     lines = _lines(session, score, office, (benchmarks or Benchmarks(), benchmark_year or 0), language)
@@ -331,7 +333,7 @@ class _Pages:
             label=self._label(card, states),
             lines=tuple(self._line(state, alone=len(states) == 1) for state in states if not self._is_file(state)),
             reason=next((state.reason for state in states if state.reason.strip()), ""),
-            note="\n".join(self.notes[ref] for ref in (*here, card.path) if self.notes.get(ref)),
+            note="\n".join(self.notes[ref] for ref in dict.fromkeys((*here, card.path)) if self.notes.get(ref)),
             evidence=tuple(file.original_name for file in self.files if set(file.questions) & set(here)),
             points="" if row is None else None if row.score is None else _plain_points(row),
         )

@@ -25,9 +25,11 @@ from desktop_app.outputs.pdf.layout import (
     RIGHT,
     RULE,
     SMALL,
+    TEXT_WIDTH,
     WARM,
     Report,
     draw_text,
+    fitted,
     heading,
     style,
     text,
@@ -42,6 +44,7 @@ __all__ = ["PrintedReport", "SelfAssessment", "SignaturePlace", "build_report", 
            "self_assessment_pdf"]  # fmt: skip
 
 FINGERPRINT_ENTRY = "PhromSubmissionSHA256"
+HEADER_ROOM = 290.0  # points; the rest of the line says that it is no official survey
 _ONE_AT_A_TIME = Lock()  # reportlab's fonts and their subsets are shared by all documents of a process
 
 
@@ -132,7 +135,7 @@ def _header(canvas: Any, report: SelfAssessment, words: Wording, mark: str) -> N
     """Form and version on the left; on the right that this is no official survey."""
     y = PAGE_HEIGHT - 44
     form = words("form", title=report.form_title, version=words.digits(report.form_version))
-    draw_text(canvas, form, LEFT, y, points=12)
+    draw_text(canvas, fitted(canvas, form, HEADER_ROOM), LEFT, y, points=12)
     draw_text(canvas, words("not_official"), PAGE_WIDTH - RIGHT, y, points=12, bold=True, color=NAVY, align="right")
     if mark:
         draw_text(canvas, mark, PAGE_WIDTH / 2, y + 14, points=15, bold=True, color=WARM, align="middle")
@@ -149,7 +152,7 @@ def _footer(canvas: Any, report: SelfAssessment, words: Wording, title: str, pag
     canvas.line(LEFT, y + 12, PAGE_WIDTH - RIGHT, y + 12)
     left = f"{title} {words('round', round=words.digits(report.round))}"
     counted = words("page", page=words.digits(str(page)), pages=words.digits(str(pages)))
-    draw_text(canvas, left, LEFT, y, points=12)
+    draw_text(canvas, fitted(canvas, left, TEXT_WIDTH - 90), LEFT, y, points=12)
     draw_text(canvas, counted, PAGE_WIDTH - RIGHT, y, points=13, bold=True, color=NAVY, align="right")
     groups = words("fingerprint_short", groups=words.groups(report.fingerprint, SHORT_GROUPS))
     draw_text(canvas, groups, LEFT, y - 13, points=12, color=QUIET)

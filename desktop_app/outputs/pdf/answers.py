@@ -29,6 +29,7 @@ from desktop_app.outputs.report import AnswerCard, AnswerSection, EvidenceLine, 
 from desktop_app.thai.breaking import break_words
 
 LONGEST_CELL = 900  # letters; a longer text goes on in further rows, so that any text can cross pages
+LONGEST_WHOLE = 700  # letters of a card that is never parted by a page's end
 LINE_LETTERS = 60  # what a line end costs, so that a text of many short lines is cut as well
 CODE_WIDTH, POINTS_WIDTH = 52.0, 56.0
 
@@ -71,7 +72,7 @@ def _answer_table(cards: Sequence[AnswerCard], words: Wording) -> Any:
     for card in cards:
         first = len(rows)
         rows += _card_rows(card, words)
-        look += _card_look(first, len(rows) - 1)
+        look += _card_look(first, len(rows) - 1, whole=_letters(card) <= LONGEST_WHOLE)
     middle = TEXT_WIDTH - CODE_WIDTH * kept[0] - POINTS_WIDTH * kept[2]
     widths = compress((CODE_WIDTH, middle, POINTS_WIDTH), kept)
     return table([list(compress(row, kept)) for row in rows], list(widths), ruled=False, extra=look)
@@ -104,12 +105,18 @@ def _said(card: AnswerCard, words: Wording) -> Iterator[tuple[str, Any]]:
             yield f"{words(key)}: {said}", CELL_QUIET
 
 
-def _card_look(first: int, last: int) -> list[Any]:
-    """One rule below the card, none inside; the question stays with the first line of its answer."""
+def _letters(card: AnswerCard) -> int:
+    return sum(map(len, (card.label, card.reason, card.note, *card.evidence))) + sum(
+        len(line.label) + len(line.value) for line in card.lines
+    )
+
+
+def _card_look(first: int, last: int, *, whole: bool) -> list[Any]:
+    """One rule below the card, none inside; a short card stays whole, a long one its first two rows."""
     look: list[Any] = [("LINEBELOW", (0, last), (-1, last), 0.4, RULE)]
     if last > first:
         look += [
-            ("NOSPLIT", (0, first), (-1, first + 1)),
+            ("NOSPLIT", (0, first), (-1, last if whole else first + 1)),
             ("BOTTOMPADDING", (0, first), (-1, last - 1), 1),
             ("TOPPADDING", (0, first + 1), (-1, last), 1),
         ]
@@ -117,18 +124,26 @@ def _card_look(first: int, last: int) -> list[Any]:
 
 
 def _chunks(words: str) -> list[str]:
-    """A text in parts of at most about `LONGEST_CELL` letters, cut where a line may end."""
+    """A text in parts of at most about `LONGEST_CELL` letters, cut at line ends, else at spaces, else at words."""
     parts = [""]
     room = LONGEST_CELL
+    for piece in _pieces(words):
+        taken = len(piece) + LINE_LETTERS * piece.count("\n")
+        if parts[-1] and (taken > room or (room < LONGEST_CELL // 5 and parts[-1][-1].isspace())):
+            parts.append("")
+            room = LONGEST_CELL
+        parts[-1] += piece
+        room -= taken
+    return [part.strip("\n") if len(parts) > 1 else part for part in parts]
+
+
+def _pieces(words: str) -> Iterator[str]:
+    """Whole lines where they are short, else their words."""
     for line in words.splitlines(keepends=True):
-        for piece in break_words(line):
-            taken = len(piece) + LINE_LETTERS * piece.count("\n")
-            if parts[-1] and taken > room:
-                parts.append("")
-                room = LONGEST_CELL
-            parts[-1] += piece
-            room -= taken
-    return [part.rstrip("\n") for part in parts]
+        if len(line) <= LONGEST_CELL // 2:
+            yield line
+        else:
+            yield from break_words(line)
 
 
 def _evidence_table(files: Sequence[EvidenceLine], words: Wording) -> list[Any]:

@@ -35,7 +35,7 @@ OFFICE = style(23, bold=True, pitch=1.3)
 FIGURE = style(34, bold=True, color=NAVY, align=TA_CENTER, pitch=1.15)
 FIGURE_LABEL = style(14, bold=True, align=TA_CENTER, pitch=1.2)
 FIGURE_UNIT = style(12, color=QUIET, align=TA_CENTER, pitch=1.2)
-RADAR_RADIUS = 80.0
+RADAR_HEIGHT = 232.0  # with its legend, so that the cover stays one page
 QR_SIDE = 82.0
 
 
@@ -51,7 +51,7 @@ def cover(report: SelfAssessment, words: Wording) -> list[Any]:
     ]
     if report.scored:
         story += [_figures(report, words), Spacer(0, 8), *heading(words("overview")), _overview(report, words)]
-    return [*story, Spacer(0, 12), _facts(report, words), Spacer(0, 8), text(words("origin"), SMALL)]
+    return [*story, Spacer(0, 12), _facts(report, words)]
 
 
 def _figures(report: SelfAssessment, words: Wording) -> Table:
@@ -87,13 +87,13 @@ def _overview(report: SelfAssessment, words: Wording) -> Table:
     """Radar on the left, the dimensions it numbers on the right."""
     drawing = radar_of(report, words)
     right = TEXT_WIDTH - drawing.width - 8
-    widths = [16, right - 16 - 40 - 52, 40, 52]
+    widths = [16, right - 16 - 58 - 48, 58, 48]
     rows = [
         [
             text(words.digits(line.number), CELL_BOLD),
             text(line.label, CELL),
             text(words.score(line.shown), CELL_RIGHT),
-            InlineBar(None if line.exact is None else float(line.exact) / 100, 48),
+            InlineBar(None if line.exact is None else float(line.exact) / 100, 44),
         ]
         for line in report.dimensions
     ]
@@ -119,14 +119,13 @@ def _overview(report: SelfAssessment, words: Wording) -> Table:
 def radar_of(report: SelfAssessment, words: Wording) -> RadarDrawing:
     """Own points over what was published, one spoke for each dimension by its number."""
     lines = report.dimensions
-    series = [("own", words("own"), [line.exact for line in lines])]
+    series = [("own", words.series("own", report), [line.exact for line in lines])]
     for role in ("ministry", "nation"):
         values = [_published(line, role) for line in lines]
         if any(value is not None for value in values):
-            name = f"{words(role)} {words.digits(str(report.benchmark_year or ''))}".strip()
-            series.insert(0, (role, name, values))
+            series.insert(0, (role, words.series(role, report), values))
     chart = charts.radar([line.number for line in lines], [(name, values) for _, name, values in series])
-    return RadarDrawing(chart, [role for role, _, _ in series], RADAR_RADIUS, report.digits)
+    return RadarDrawing(chart, [role for role, _, _ in series], RADAR_HEIGHT, report.digits)
 
 
 def _published(line: ScoreLine, role: str) -> Any:
@@ -142,7 +141,7 @@ def _facts(report: SelfAssessment, words: Wording) -> Table:
         ("revision", words.digits(str(report.revision))),
         ("made_at", words("clock", moment=words.moment(report))),
         ("certified_by", f"{signer.name} ({signer.position})" if signer.position else signer.name),
-        ("fingerprint", words.groups(report.fingerprint)),
+        ("fingerprint_label", words.groups(report.fingerprint)),
     ]
     rows = [[text(words(label), HEAD), text(value, CELL)] for label, value in facts]
     left = TEXT_WIDTH - QR_SIDE - 12

@@ -9,6 +9,7 @@ from reportlab.graphics.barcode.qr import QrCodeWidget
 from reportlab.platypus import Flowable
 
 from desktop_app.outputs.charts import Bars, Point, Radar
+from desktop_app.outputs.pdf.font import FAMILY
 from desktop_app.outputs.pdf.layout import INK, NAVY, PAPER, QUIET, RULE, TINT, WARM, draw_text, nominal
 from desktop_app.thai.digits import Digits, in_digits
 
@@ -22,12 +23,13 @@ _LOOKS: dict[str, tuple[Any, tuple[float, ...]]] = {  # colour and dashes of a s
 
 
 class RadarDrawing(Flowable):  # type: ignore[misc]  # reportlab has no types
-    """A radar of `radius` points; roles say how each series looks, the own one is filled."""
+    """A radar `height` points high, legend included; roles say how each series looks, the own one is filled."""
 
-    def __init__(self, chart: Radar, roles: Sequence[str], radius: float, digits: Digits) -> None:
+    def __init__(self, chart: Radar, roles: Sequence[str], height: float, digits: Digits) -> None:
         super().__init__()
-        self.chart, self.roles, self.radius, self.digits = chart, roles, radius, digits
-        self.width, self.height = 2 * radius + 44, 2 * radius + 44 + 14 * len(roles)
+        self.chart, self.roles, self.digits = chart, roles, digits
+        self.radius = (height - 44 - 14 * len(roles)) / 2
+        self.width, self.height = 2 * self.radius + 44, height
 
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
         """Its size."""
@@ -117,11 +119,13 @@ class RadarDrawing(Flowable):  # type: ignore[misc]  # reportlab has no types
 class BarsDrawing(Flowable):  # type: ignore[misc]  # reportlab has no types
     """Horizontal bars under one another with a scale; marks show published figures."""
 
-    def __init__(self, chart: Bars, width: float, row: float, digits: Digits) -> None:
+    def __init__(
+        self, chart: Bars, legend: Sequence[tuple[str, str]], width: float, row: float, digits: Digits
+    ) -> None:
         super().__init__()
-        self.chart, self.digits = chart, digits
+        self.chart, self.legend, self.digits = chart, legend, digits
         self.width, self.rows = width, row * len(chart.bars)
-        self.height = self.rows + 14
+        self.height = self.rows + (32 if legend else 14)
 
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
         """Its size."""
@@ -131,7 +135,7 @@ class BarsDrawing(Flowable):  # type: ignore[misc]  # reportlab has no types
         """Scale, bars, labels in front of them, marks."""
         canvas = self.canv
         canvas.saveState()
-        canvas.translate(16, 14)
+        canvas.translate(16, self.height - self.rows)
         wide = self.width - 24
         canvas.setStrokeColor(RULE)
         canvas.setLineWidth(0.4)
@@ -147,6 +151,11 @@ class BarsDrawing(Flowable):  # type: ignore[misc]  # reportlab has no types
                 canvas.rect(0, bar.bottom * self.rows, bar.length * wide, height, stroke=0, fill=1)
             for role, at in bar.marks:
                 draw_mark(canvas, at * wide, bar.middle * self.rows, role)
+        x = 0.0
+        for role, name in self.legend:
+            draw_mark(canvas, x + 3, -24, role)
+            draw_text(canvas, name, x + 10, -27, points=13, color=INK)
+            x += canvas.stringWidth(name, FAMILY, nominal(13)) + 28
         canvas.restoreState()
 
 

@@ -19,9 +19,10 @@ from reportlab.lib.units import cm
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, PageTemplate, Table
 from reportlab.platypus.doctemplate import LayoutError
 
-from desktop_app.outputs.pdf.font import BOLD, FAMILY
+from desktop_app.outputs.pdf.font import BOLD, FAMILY, visible
 from desktop_app.outputs.pdf.paragraph import ThaiParagraph, paragraph_text
 from desktop_app.outputs.pdf.text import ThaiCanvas
+from desktop_app.thai.breaking import break_letters
 
 PAGE_WIDTH, PAGE_HEIGHT = A4
 LEFT, RIGHT, TOP, BOTTOM = 3 * cm, 2 * cm, 2.5 * cm, 2 * cm
@@ -82,6 +83,7 @@ CELL_CENTER = style(14, align=TA_CENTER, pitch=1.22)
 CELL_QUIET = style(13, color=QUIET, pitch=1.22)
 HEAD = style(13, bold=True, color=NAVY, pitch=1.22)
 HEAD_CENTER = style(13, bold=True, color=NAVY, align=TA_CENTER, pitch=1.22)
+HEAD_RIGHT = style(13, bold=True, color=NAVY, align=TA_RIGHT, pitch=1.22)
 HEADING = style(20, bold=True, color=NAVY, before=12, after=5)
 SUBHEADING = style(17, bold=True, color=NAVY, before=9, after=3)
 
@@ -89,11 +91,6 @@ SUBHEADING = style(17, bold=True, color=NAVY, before=9, after=3)
 def text(words: str, look: ParagraphStyle = BODY) -> ThaiParagraph:
     """Stored text as a paragraph: `& < >` are themselves, missing glyphs are shown."""
     return ThaiParagraph(paragraph_text(words), look)
-
-
-def markup(words: str, look: ParagraphStyle = BODY) -> ThaiParagraph:
-    """A paragraph of our own markup; the caller has escaped what came from outside."""
-    return ThaiParagraph(words, look)
 
 
 def table(
@@ -177,7 +174,7 @@ class Report(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no types
         self._footer = footer
         self._entries = entries
         frame = Frame(LEFT, BOTTOM, TEXT_WIDTH, TEXT_HEIGHT, 0, 0, 0, 0, id="text")
-        self.addPageTemplates(PageTemplate("page", [frame], onPage=self._begin))
+        self.addPageTemplates(PageTemplate("page", [frame], onPage=self._begin, onPageEnd=self._finish))
 
     def make(self, story: list[Any]) -> bytes:
         """Lay the story out and return the file."""
@@ -191,11 +188,13 @@ class Report(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no types
         canvas.showOutline()
         return canvas
 
-    def _begin(self, canvas: Any, document: Any) -> None:
+    def _begin(self, canvas: Any, _document: Any) -> None:
         canvas.saveState()
         self._header(canvas)
-        canvas.doForm(f"footer{document.page}")
         canvas.restoreState()
+
+    def _finish(self, canvas: Any, document: Any) -> None:
+        canvas.doForm(f"footer{document.page}")
 
     def _endBuild(self) -> None:  # noqa: N802 - reportlab's name
         self._doSave = False
@@ -207,11 +206,25 @@ class Report(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no types
         self.canv.save()
 
 
+def fitted(canvas: Any, words: str, room: float, points: float = 12) -> str:
+    """`words` if they are not wider than `room`, else as much as fits with an ellipsis."""
+    size = nominal(points)
+    if canvas.stringWidth(words, FAMILY, size) <= room:
+        return words
+    kept = ""
+    for piece in break_letters(words):
+        if canvas.stringWidth(f"{kept}{piece}…", FAMILY, size) > room:
+            break
+        kept += piece
+    return f"{kept.rstrip()}…"
+
+
 def draw_text(
     canvas: Any, words: str, x: float, y: float, *, points: float = 12, bold: bool = False, color: Color = QUIET,
     align: str = "left",
 ) -> None:  # fmt: skip
-    """One line of text on the canvas, nominal size, aligned at x."""
+    """One line of text on the canvas, nominal size, aligned at x; missing glyphs are shown."""
+    words = visible(words)
     canvas.setFillColor(color)
     canvas.setFont(BOLD if bold else FAMILY, nominal(points))
     draw = {"left": canvas.drawString, "right": canvas.drawRightString, "middle": canvas.drawCentredString}[align]

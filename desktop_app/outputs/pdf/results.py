@@ -19,6 +19,7 @@ from desktop_app.outputs.pdf.layout import (
     CELL_RIGHT,
     HEAD,
     HEAD_CENTER,
+    HEAD_RIGHT,
     SMALL,
     TEXT_WIDTH,
     TINT,
@@ -31,6 +32,7 @@ from desktop_app.outputs.pdf.wording import Wording
 from desktop_app.outputs.report import PointLine, ScoreLine, SelfAssessment
 from desktop_app.outputs.workbook import rounded
 
+READINESS = "readiness-"
 MISSING = style(12, pitch=1.25, align=1)
 
 
@@ -47,7 +49,7 @@ def results(report: SelfAssessment, words: Wording) -> list[Any]:
 def _dimensions(report: SelfAssessment, words: Wording) -> list[Any]:
     lines = (*report.dimensions, report.overall) if report.overall else report.dimensions
     if not report.sources:
-        return [*heading(words("results")), _plain_table(lines, words), *_bars(report)]
+        return [*heading(words("results")), _plain_table(lines, words), *_origin(report, words), *_bars(report, words)]
     year = words.digits(str(report.benchmark_year))
     sentence = SAME_NAMES_ONLY[report.language]
     return [
@@ -57,8 +59,14 @@ def _dimensions(report: SelfAssessment, words: Wording) -> list[Any]:
         text(sentence, style(14, bold=True, pitch=1.25)),
         text(words("against_rule"), SMALL),
         *(text(_source(one, report, words), SMALL) for one in _distinct(report.sources)),
-        *_bars(report),
+        *_origin(report, words),
+        *_bars(report, words),
     ]
+
+
+def _origin(report: SelfAssessment, words: Wording) -> list[Any]:
+    """Where names and weights come from; said of the readiness instrument only."""
+    return [text(words("origin"), SMALL)] if report.form_id.startswith(READINESS) else []
 
 
 def _plain_table(lines: Sequence[ScoreLine], words: Wording) -> Any:
@@ -132,11 +140,13 @@ def _total_look(lines: Sequence[ScoreLine]) -> list[Any]:
     return [("BACKGROUND", (0, -1), (-1, -1), TINT)] if lines and not lines[-1].number else []
 
 
-def _bars(report: SelfAssessment) -> list[Any]:
+def _bars(report: SelfAssessment, words: Wording) -> list[Any]:
     rows = [(line.number, line.exact, [(role, one.exact) for role, one in _marks(line)]) for line in report.dimensions]
     if not rows:
         return []
-    return [Spacer(0, 8), BarsDrawing(charts.bars(rows), TEXT_WIDTH, 17, report.digits)]
+    roles = dict.fromkeys(role for line in report.dimensions for role, _ in _marks(line))
+    legend = [(role, words.series(role, report)) for role in ("own", *roles)] if roles else []
+    return [Spacer(0, 8), BarsDrawing(charts.bars(rows), legend, TEXT_WIDTH, 17, report.digits)]
 
 
 def _marks(line: ScoreLine) -> list[tuple[str, Published]]:
@@ -146,9 +156,9 @@ def _marks(line: ScoreLine) -> list[tuple[str, Published]]:
 
 def _indicators(report: SelfAssessment, words: Wording) -> list[Any]:
     head = [
-        text(words("dimension"), HEAD_CENTER),
+        text(words("dimension_short"), HEAD_CENTER),
         text(words("indicator"), HEAD),
-        text(words("points_unit"), HEAD_CENTER),
+        text(words("points_unit"), HEAD_RIGHT),
         text("", HEAD),
     ]
     rows = [

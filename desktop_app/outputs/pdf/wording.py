@@ -43,6 +43,11 @@ class Wording:
         """A score, or that nothing applies."""
         return self("not_applicable") if shown is None else self.digits(shown)
 
+    def series(self, role: str, report: SelfAssessment) -> str:
+        """Name of a series of a chart: own office, or whose figures of which year."""
+        year = f" {report.benchmark_year}" if role != "own" and report.benchmark_year else ""
+        return self(role) + self.digits(year)
+
     def moment(self, report: SelfAssessment) -> str:
         """When the report was made, on the office's clock."""
         return format_moment(report.created_at, report.zone, "long", report.digits, report.language)
