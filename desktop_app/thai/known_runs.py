@@ -14,8 +14,6 @@ from desktop_app.files import write_whole
 from desktop_app.resources import FORMS, REFERENCE, ROOT, TRANSLATIONS
 from desktop_app.thai.breaking import CUT, KNOWN_RUNS, RUN, segment_run
 
-_RUN = re.compile("[\u0e01-\u0e4e][\u0e01-\u0e4e.]*")
-
 
 def sources() -> Iterator[Path]:
     """Files whose Thai a person sees: words of the window, listings of the forms, names, messages."""
