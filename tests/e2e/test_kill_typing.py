@@ -1,6 +1,6 @@
 """Killed at any moment, no acknowledged answer is lost (O1).
 
-`PHROM_KILLS=50 pytest tests/e2e/test_kill_typing.py` for the full number.
+`PHROM_KILLS=all pytest tests/e2e` kills fifty times.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tests.e2e.typist import QUESTION
 from tests.office.office_world import Clock, Office, round_package
 from tests.simulator.world import world
 
-KILLS = int(os.environ.get("PHROM_KILLS", "10"))
+KILLS = int(os.environ.get("PHROM_KILLS", "10").replace("all", "50"))
 ROOT = Path(__file__).parents[2]
 
 
