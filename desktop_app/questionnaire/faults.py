@@ -48,8 +48,7 @@ WRONG_ARGUMENTS = Fault(
     code="FORM-15",
     whose="file",
     th="ฟังก์ชัน “{name}” ได้ค่า {given} ค่า ไม่ตรงกับจำนวนที่ต้องใช้ (อักขระที่ {position})",
-    en="The function “{name}” was given {given} value(s), which is not the number it takes"
-    " (character {position}).",
+    en="The function “{name}” was given {given} value(s), which is not the number it takes (character {position}).",
     next_th="ใส่ค่าให้ครบตามที่ฟังก์ชันกำหนด",
     next_en="Give it as many values as it takes.",
 )
@@ -88,8 +87,8 @@ BAD_EXPRESSION = Fault(
 BAD_STEPS = Fault(
     code="FORM-20",
     whose="file",
-    th="ไฟล์ขั้นตอนต้องเป็นรายการของขั้นตอน เช่น [{{\"op\": \"set\", …}}]",
-    en="The steps must be a list of steps, for example [{{\"op\": \"set\", …}}].",
+    th='ไฟล์ขั้นตอนต้องเป็นรายการของขั้นตอน เช่น [{{"op": "set", …}}]',
+    en='The steps must be a list of steps, for example [{{"op": "set", …}}].',
     next_th="แก้ไฟล์ขั้นตอนแล้วสั่งอีกครั้ง",
     next_en="Correct the steps, then run it again.",
 )

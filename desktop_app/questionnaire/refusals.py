@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 
-from pyxform.errors import PyXFormError
-
 from desktop_app.questionnaire.findings import Finding
 from desktop_app.questionnaire.lint_rules.catalogue import Place, say
 from desktop_app.questionnaire.lint_rules.nearest import Advice
@@ -47,6 +45,8 @@ _KNOWN: tuple[tuple[str, str], ...] = (
 
 def reword(problem: Exception, book: Workbook) -> Finding:
     """One finding for what pyxform raised, with the name and cell that the workbook has there."""
+    from pyxform.errors import PyXFormError  # loaded by now, or nothing of its would have been raised
+
     if not isinstance(problem, PyXFormError):
         return say("E032", Place())
     message = " ".join(str(problem).split())

@@ -15,22 +15,20 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
-
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from desktop_app.errors import PhromError
 from desktop_app.files import read_whole
 from desktop_app.questionnaire.findings import Finding, FormRefused, file_finding
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 FILE_LIMIT = 16 * 2**20  # bytes; a form of 2,000 questions has 0.3 MB
 UNPACKED_LIMIT = 128 * 2**20  # bytes over all parts, against archives that swell
 MAX_ROWS, MAX_COLUMNS = 20_000, 200
 # What openpyxl lets through on damaged parts, besides its own exception.
 _DAMAGE = (
-    InvalidFileException,
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
@@ -73,6 +71,8 @@ class Sheet:
     def cell(self, row: int, header: str) -> str:
         """Address such as `G17`, "" for a header that the sheet does not have."""
         column = self.headers.get(header)
+        from openpyxl.utils import get_column_letter
+
         return f"{get_column_letter(column)}{row}" if column else ""
 
 
@@ -104,12 +104,18 @@ def read_workbook(path: Path) -> Workbook:
 
 
 def _read(data: bytes) -> Workbook:
+    from openpyxl import load_workbook  # a tenth of a second that a window with a released form does not need
+    from openpyxl.utils.exceptions import InvalidFileException
+
     with zipfile.ZipFile(BytesIO(data)) as archive:
         if sum(part.file_size for part in archive.infolist()) > UNPACKED_LIMIT:
             raise ValueError("too large when unpacked")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # styles and extensions that openpyxl does not keep
-        book = load_workbook(BytesIO(data), read_only=True, data_only=True)
+        try:
+            book = load_workbook(BytesIO(data), read_only=True, data_only=True)
+        except InvalidFileException as problem:
+            raise ValueError(str(problem)) from problem
         try:
             return Workbook({sheet.title.strip().lower(): _sheet(sheet) for sheet in book.worksheets})
         finally:

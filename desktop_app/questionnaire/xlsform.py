@@ -12,8 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pyxform.xls2xform import convert as pyxform_convert
-
 from desktop_app.questionnaire.eval_columns import percent, read_evaluation, read_scheme
 from desktop_app.questionnaire.findings import FormRefused
 from desktop_app.questionnaire.form import Choice, ChoiceList, Control, Form, Node
@@ -49,6 +47,8 @@ def convert(path: Path, book: Workbook) -> Converted:
     Raises:
         FormRefused: one finding, pyxform stops at the first mistake it meets.
     """
+    from pyxform.xls2xform import convert as pyxform_convert  # a fifth of a second that only authors need
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what openpyxl says about styles is nobody's concern here
         try:

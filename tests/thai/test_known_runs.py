@@ -19,4 +19,4 @@ def test_shipped_words_are_shown_without_the_dictionary(monkeypatch: object) -> 
     breaking.show.cache_clear()
     breaking.break_finely.cache_clear()
     monkeypatch.setattr(breaking, "_engine", refuse)  # type: ignore[attr-defined]
-    assert "\u200b" in breaking.show("แนวนโยบายและหลักปฏิบัติ 9/13")
+    assert breaking.show("รายการการเชื่อมโยงข้อมูล 9/13").count("\u200b") == 3
