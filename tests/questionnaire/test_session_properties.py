@@ -165,21 +165,28 @@ def _without_counted(live: AnswerSession) -> dict[str, tuple[Any, ...]]:
     return {ref: shown for ref, shown in paint_all(live).items() if not ref.startswith("/data/n")}
 
 
+def _outside_counted(changes: ChangeSet) -> list[Change]:
+    return [change for change in changes if not change.ref.startswith("/data/n")]
+
+
 @PROFILE
 @given(EDITS, st.integers(0, 20), st.integers(0, 5))
 def test_an_answer_is_undone_by_its_old_text(edits: list[tuple[str, int, int]], number: int, pick: int) -> None:
-    """O3: the inverse of an answer is the same call with the old text, and the change sets mirror."""
+    """O3: the inverse of an answer is the same call with the old text, and the change sets mirror.
+
+    A list ruled by a count is left out: a count that became blank leaves the number of lines as it was.
+    """
     live = session(FORM)
     removed: list[str] = []
     for edit in edits:
         do(live, edit, removed)
     refs = [ref for ref in open_refs(live) if ref != "/data/g/all"]
     ref = refs[number % len(refs)]
-    before, old = paint_all(live), live.state(ref).value
+    before, old = _without_counted(live), live.state(ref).value
     done = live.answer(ref, text_for(live, ref, pick))
     undone = live.answer(ref, old)
-    assert paint_all(live) == before
-    assert done == undone
+    assert _without_counted(live) == before
+    assert _outside_counted(done) == _outside_counted(undone)
 
 
 @PROFILE
