@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.questionnaire.changes import ChangeSet
+from desktop_app.questionnaire.changes import Change, ChangeSet
 from desktop_app.questionnaire.form import Choice, DataType, Form
 from desktop_app.questionnaire.scheme import Evaluation
 from desktop_app.questionnaire.session import AnswerSession
