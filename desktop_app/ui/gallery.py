@@ -67,6 +67,8 @@ def sample_window(
     window = root.make_window(root.make_application(program.settings), program)
     window.resize(*SIZE)
     window.show()
+    window.activateWindow()
+    settle()
     try:
         yield window
     finally:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from desktop_app.files import read_whole
 from desktop_app.office.assessment import Assessment
 from desktop_app.office.opening import create
-from desktop_app.office.records import Kind, Release, State
+from desktop_app.office.records import AnswerEvent, Kind, Release, State
 from desktop_app.office.rounds import form_release
 from desktop_app.office.store import OfficeStore, open_store
 from desktop_app.questionnaire.form import Form
@@ -65,20 +66,20 @@ def sample_release() -> Release:
 
 
 @cache
-def _built() -> Path:
+def _built(*, whole: bool) -> Path:
     """The data folder, made once per process."""
     folder = Path(tempfile.mkdtemp(prefix="phrom-sample-"))
     store = open_store(folder, clock=lambda: MOMENT)
     store.add_release(sample_release())
-    for build in (_received, _waiting, _sent_back, _main):
+    for build in (_received, _waiting, _sent_back, _main) if whole else (_main,):
         build(store)
     store.close(backup=False)
     return folder
 
 
-def sample_data(target: Path) -> None:
-    """Copy the sample office's data folder to `target`."""
-    shutil.copytree(_built(), target, dirs_exist_ok=True)
+def sample_data(target: Path, *, whole: bool = True) -> None:
+    """Copy the sample office's data folder to `target`; not `whole` holds the main office alone."""
+    shutil.copytree(_built(whole=whole), target, dirs_exist_ok=True)
 
 
 def main_id(store: OfficeStore) -> str:
@@ -96,10 +97,28 @@ class _Clock:
         return self.moment
 
 
+class _InOneGo:
+    """Brings a whole history to disk in one commit; a picture needs no durability per answer."""
+
+    def __init__(self, append: Callable[[Sequence[AnswerEvent]], object]) -> None:
+        self._append = append
+        self._events: list[AnswerEvent] = []
+
+    def record(self, events: Sequence[AnswerEvent]) -> None:
+        self._events.extend(events)
+
+    def flush(self) -> None:
+        self._append(self._events)
+        self._events = []
+
+
 def _start(store: OfficeStore, office_code: str, days_ago: int) -> tuple[Assessment, Sample, _Clock]:
     release: FormRelease = form_release(store.release(RELEASE_ID))
     clock = _Clock(MOMENT - timedelta(days=days_ago))
-    work = create(store, release, office_code, clock=clock, zone=ZONE, who=WHO, random=bytes)
+    recorder = _InOneGo(store.append)
+    work = create(
+        store, release, office_code, clock=clock, zone=ZONE, who=WHO, recorder=recorder, random=os.urandom
+    )
     return work, sample(sample_form(), work.office), clock
 
 
@@ -125,6 +144,7 @@ def _main(store: OfficeStore) -> None:
             _attach(work, ref, file.name, file.content)
     work.set_text(Kind.NOTE, "/data/d2/d2_2_1_02/d2_2_1_02_num", "รอยืนยันจำนวนจากฝ่ายบุคคล")
     work.set_text(Kind.FLAG, "/data/d2/d2_2_2_03", "1")
+    work.flush()
 
 
 def _attach(work: Assessment, ref: str, name: str, content: bytes) -> None:

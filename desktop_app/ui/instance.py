@@ -26,6 +26,7 @@ class SingleInstance(QObject):
         digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()
         self._name = f"phrom-{digest[:16]}"
         self._server: QLocalServer | None = None
+        self._callers: list[QLocalSocket] = []
 
     def take(self) -> bool:
         """Become the one instance; False if another program holds the folder."""
@@ -57,18 +58,23 @@ class SingleInstance(QObject):
 
     def _on_connection(self) -> None:
         socket = self._server.nextPendingConnection()
-        socket.readyRead.connect(lambda: self._read(socket))
-        socket.disconnected.connect(socket.deleteLater)
-        self._read(socket)
+        self._callers.append(socket)
+        socket.readyRead.connect(self._read)
+        socket.disconnected.connect(self._read)
+        self._read()
 
-    def _read(self, socket: QLocalSocket) -> None:
-        if not socket.canReadLine():
-            if socket.bytesAvailable() > MOST_BYTES:
-                socket.abort()
-            return
-        arguments = parse_arguments(bytes(socket.readLine(MOST_BYTES)))
-        if arguments is not None:
-            self.handed_over.emit(arguments)
+    def _read(self) -> None:
+        """Take what callers have said so far; who has spoken, hung up or says too much is let go."""
+        for socket in tuple(self._callers):
+            gone = socket.state() == QLocalSocket.LocalSocketState.UnconnectedState
+            if socket.canReadLine():
+                arguments = parse_arguments(bytes(socket.readLine(MOST_BYTES)))
+                if arguments is not None:
+                    self.handed_over.emit(arguments)
+            elif not gone and socket.bytesAvailable() <= MOST_BYTES:
+                continue
+            self._callers.remove(socket)
+            socket.deleteLater()
 
 
 def parse_arguments(data: bytes) -> list[str] | None:

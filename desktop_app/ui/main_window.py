@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
     def walk_panes(self, step: int) -> None:
         """F6: rail, then the page's panes."""
         panes: list[QWidget] = [self.rail, *(self.page.panes() if self.page else ())]
-        focused = QApplication.focusWidget()
+        focused = self.focusWidget()
         inside = [at for at, pane in enumerate(panes) if pane is focused or pane.isAncestorOf(focused)]
         target = panes[((inside[-1] if inside else -step) + step) % len(panes)]
         if target is self.rail:
@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
             old.leave()
         clear(self._slot)
         self._slot.addWidget(page)
+        page.show()  # now, not at the next turn: what is not visible cannot take focus
         self._show_rail()
         self._show_header()
         self.menus.show([*self._own_commands(), *self.desk.commands(), *page.commands()])

@@ -22,6 +22,7 @@ class Task(QObject):
     done = Signal(object)
     stopped = Signal()
     failed = Signal(object)
+    over = Signal(object)  # the task itself, after whichever of the three
 
     def __init__(self, work: Callable[[], Iterator[Any]], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +57,7 @@ class Task(QObject):
             self.stopped.emit()
         else:
             self.failed.emit(what)
+        self.over.emit(self)
 
 
 class _Worker(QThread):
@@ -106,13 +108,11 @@ class Tasks(QObject):
     ) -> Task:
         """Run `work()` (a generator of facts) in the background; callbacks come on the window's thread."""
         task = Task(work, self)
-        failed = failed or self.problem.emit
-        pairs = ((task.fact, fact), (task.done, done), (task.failed, failed), (task.stopped, stopped))
+        pairs = ((task.fact, fact), (task.done, done), (task.failed, failed or self._untaken), (task.stopped, stopped))
         for signal, callback in pairs:
             if callback is not None:
                 signal.connect(callback)
-        for signal in (task.done, task.failed, task.stopped):
-            signal.connect(lambda *_: self._forget(task))
+        task.over.connect(self._forget)
         self._running.append(task)
         self.changed.emit()
         return task.start()
@@ -143,6 +143,9 @@ class Tasks(QObject):
             task.cancel()
         for task in self._running:
             task.wait()
+
+    def _untaken(self, problem: object) -> None:
+        self.problem.emit(problem)
 
     def _forget(self, task: Task) -> None:
         if task in self._running:

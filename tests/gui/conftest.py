@@ -60,15 +60,28 @@ def empty_window(app: QApplication, program: Program) -> Iterator[MainWindow]:
     _close(window)
 
 
-@pytest.fixture
-def window(app: QApplication, program: Program) -> Iterator[MainWindow]:
-    """The window over the sample office, with the main office's assessment open."""
-    sample_data(program.folders.data)
+def _sample_window(app: QApplication, program: Program, *, whole: bool) -> MainWindow:
+    sample_data(program.folders.data, whole=whole)
     made = root.make_window(app, program)
     made.show()
     made.activateWindow()
     place = made.desks["office"].place
     place.open(main_id(place.store))
+    return made
+
+
+@pytest.fixture
+def window(app: QApplication, program: Program) -> Iterator[MainWindow]:
+    """The window over the sample office, with its assessment open."""
+    made = _sample_window(app, program, whole=False)
+    yield made
+    _close(made)
+
+
+@pytest.fixture
+def busy_window(app: QApplication, program: Program) -> Iterator[MainWindow]:
+    """As `window`, with three more offices in other states."""
+    made = _sample_window(app, program, whole=True)
     yield made
     _close(made)
 
@@ -78,6 +91,7 @@ def compose() -> Callable[[QWidget, str], None]:
     """Type text as an input method does; keyClicks aborts the process on Thai."""
 
     def type_in(field: QWidget, text: str) -> None:
+        assert field is not None
         event = QInputMethodEvent()
         event.setCommitString(text)
         QApplication.sendEvent(field, event)

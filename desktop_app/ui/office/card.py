@@ -232,6 +232,12 @@ class QuestionCard(Surface):
         self._share_bar.set_fraction(float(shown or 0) / 100, words)
 
     def _build_reason(self) -> None:
+        """The line why a question is not applicable; made only where it may be needed."""
+        self._reason: TextArea | None = None
+        self._reason_place = column(spacing=2)
+        self._body.addLayout(self._reason_place)
+
+    def _make_reason(self) -> None:
         tr = self.program.tr
         self._skip = Button(tr("office.not_applicable"), "link", on=self._open_reason)
         self._reason = TextArea(tr("office.reason"), self._about.reason, lines=(1, 4))
@@ -245,11 +251,15 @@ class QuestionCard(Surface):
         line.setStretch(1, 1)
         self._reason_error = Label("", tone="error")
         self._reason_area = holder(column(line, self._reason_error, spacing=2))
-        self._body.addWidget(self._skip)
-        self._body.addWidget(self._reason_area)
+        self._reason_place.addWidget(self._skip)
+        self._reason_place.addWidget(self._reason_area)
 
     def _show_reason(self) -> None:
         about = self._about
+        if self._reason is None:
+            if not about.may_skip:
+                return
+            self._make_reason()
         needed = about.skipped or bool(about.reason) or self._reason.hasFocus()
         self._reason_area.setVisible(needed)
         self._skip.setVisible(about.may_skip and not needed and self.work.editable)
@@ -365,7 +375,7 @@ class QuestionCard(Surface):
         self._show_edge()
 
     def _show_edge(self) -> None:
-        focused = QApplication.focusWidget()
+        focused = self.window().focusWidget()
         inside = focused is not None and self.isAncestorOf(focused)
         wrong = self._about.mark == "error"
         self.set_surface("card", "error" if wrong else "accent" if inside else "line")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.questionnaire.changes import Change, ChangeSet
 from desktop_app.questionnaire.outline import Card as OutlineCard
@@ -264,7 +264,7 @@ class SectionPage(Page):
         return (card for card in self._every_card() if not card.isHidden())
 
     def _focused_card(self) -> QuestionCard | None:
-        focused = QApplication.focusWidget()
+        focused = self.window().focusWidget()
         return next((c for c in self._every_card() if focused and c.isAncestorOf(focused)), None)
 
     def _walk(self, mark: str, step: int) -> None:

@@ -43,11 +43,11 @@ class DateField(QWidget):
         self.day.setPlaceholderText(day)
         self.year.setPlaceholderText(year)
         self.setLayout(row(self.day, self.month, self.year, self.open, None, spacing=6))
-        self.day.typed.connect(self._on_day)
+        self.day.typed.connect(self._tell)
         self.month.activated.connect(self._tell)
         self.year.typed.connect(self._tell)
-        for field in (self.day, self.year):
-            field.left.connect(self.left)
+        self.day.left.connect(self._on_day_left)
+        self.year.left.connect(self.left)
         self.setFocusProxy(self.day)
         self.setAccessibleName(name)
 
@@ -60,7 +60,7 @@ class DateField(QWidget):
                 self.month.setCurrentIndex(0)
                 self.year.set_value("")
             return
-        if found != parse_date(self._raw()):
+        if found != parse_date(self._raw()) or not self.month.chosen():
             self.day.set_value(str(found.day))
             self.month.setCurrentIndex(found.month)
             self.year.set_value(str(found.year + BE_OFFSET))
@@ -82,11 +82,13 @@ class DateField(QWidget):
         year = to_arabic(self.year.text()).strip()
         return len(year) == 4 and year.isdigit() and int(year) < LEAST_BE_YEAR
 
-    def _on_day(self, text: str) -> None:
-        whole = parse_date(text) if len(text) > 2 else None
+    def _on_day_left(self) -> None:
+        """A whole date in the field of the day is spread over the three once it is left, never while typing."""
+        whole = parse_date(self.day.text()) if len(self.day.text()) > 2 else None
         if whole is not None:
             self.set_value(whole.isoformat())
-        self._tell()
+            self._tell()
+        self.left.emit()
 
     def _tell(self, *_: object) -> None:
         self.typed.emit(self._raw())
