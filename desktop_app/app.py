@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.ui import crash
 from desktop_app.ui.instance import SingleInstance
 from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.office.desk import OfficeDesk
 from desktop_app.ui.pages import Desk
 from desktop_app.ui.program import Folders, Program
 from desktop_app.ui.settings import Settings
+from desktop_app.ui.shell.desks import Desks
 from desktop_app.ui.shell.keys import ThaiShortcuts
 from desktop_app.ui.shell.stopped import Stopped
 from desktop_app.ui.texts import StandardTexts
@@ -72,10 +72,21 @@ class Language:
             (self._app.installTranslator if self._on else self._app.removeTranslator)(self._thai)
 
 
-def make_desks(program: Program) -> list[Desk]:
-    """The three desks."""
+def make_desks(program: Program) -> Desks:
+    """The desks, each imported and made when it is first shown: a start waits for one desk, not for all."""
     place = Workplace(program)
-    return [OfficeDesk(program, place)]
+
+    def office() -> Desk:
+        from desktop_app.ui.office.desk import OfficeDesk
+
+        return OfficeDesk(program, place)
+
+    def central() -> Desk:
+        from desktop_app.ui.central.desk import CentralDesk
+
+        return CentralDesk(program)
+
+    return Desks({"office": office, "central": central})
 
 
 def make_window(app: QApplication, program: Program) -> MainWindow:

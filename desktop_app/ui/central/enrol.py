@@ -50,7 +50,7 @@ class EnrolPanel(Card):
     issued = Signal(object)  # Path of the certificate
 
     def __init__(self, program: Program, place: CentralPlace) -> None:
-        super().__init__(spacing=8, padding=18)
+        super().__init__(spacing=5, padding=16)
         self._program, self._place = program, place
         self._office: Office | None = None
         self._request: bytes = b""
@@ -115,8 +115,9 @@ class EnrolPanel(Card):
     def _build(self) -> None:
         tr, program = self._program.tr, self._program
         self._name = Label(tr("central.choose_office"), "heading")
-        self._code = Label("", "small", "hint")
-        self.body.addLayout(column(Label(tr("central.enrol"), "small_strong", "accent"), self._name, self._code, spacing=0))
+        self._code = Label("", "small", "hint", wrap=False)
+        over = row(Label(tr("central.enrol"), "small_strong", "accent", wrap=False), None, self._code)
+        self.body.addLayout(column(over, self._name, spacing=0))
         open_ = Button(tr("central.open_request"), icon="open", on=self._ask_request)
         self._file = Label(tr("central.no_request"), "small", "hint")
         line = row(open_, self._file, spacing=10)
@@ -131,15 +132,15 @@ class EnrolPanel(Card):
         self.body.addWidget(self._matched)
         self.signer = LineField(tr("central.signer"), hint=tr("central.signer_hint"))
         self.passphrase = PassphraseField(program, tr("central.passphrase"))
-        self.body.addSpacing(4)
         for name, field in (("central.signer", self.signer), ("central.passphrase", self.passphrase)):
             self.body.addWidget(Label(tr(name), "small_strong", "hint"))
             self.body.addWidget(field)
         self.passphrase.field.typed.connect(self._judge)
         self._why = Label("", "small", "hint")
         self.button = Button(tr("central.issue"), "primary", icon="sign", on=self._ask_target)
-        self.body.addWidget(self._why)
-        self.body.addLayout(row(None, self.button))
+        foot = row(self._why, self.button, spacing=8)
+        foot.setStretch(0, 1)
+        self.body.addLayout(foot)
         self.body.addStretch(1)
 
     def _group_area(self) -> QWidget:
@@ -206,4 +207,3 @@ class EnrolPanel(Card):
         target = ask_save(self, self._program.tr("central.issue"), name, "PEM (*.pem)")
         if target is not None:
             self.issue(target)
-

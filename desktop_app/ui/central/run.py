@@ -21,15 +21,15 @@ STATES = ("accepted", "late", "duplicate", "superseded", "conflict", "held", "wa
 MARKS: Mapping[str, str] = {
     "accepted": "done",
     "late": "warning",
-    "duplicate": "none",
-    "superseded": "none",
+    "duplicate": "empty",
+    "superseded": "empty",
     "conflict": "flag",
     "held": "flag",
     "waiting": "waiting",
     "refused": "error",
     "failed": "error",
 }
-TONES = {"done": "ok", "warning": "warning", "flag": "warning", "error": "error", "none": "hint", "waiting": "hint"}
+TONES = {"done": "ok", "warning": "warning", "flag": "warning", "error": "error", "empty": "hint", "waiting": "hint"}
 PROBLEMS = frozenset({"conflict", "held", "waiting", "refused", "failed"})
 PAINT_EVERY_MS = 120  # facts are painted in batches; a thousand files a second would be a thousand repaints
 

@@ -60,7 +60,7 @@ class CentralSetup(Page):
             area = Surface("window", "line", radius=6)
             area.setLayout(column(Label(groups, "heading", selectable=True), margins=(16, 6, 16, 6)))
             card.body.addWidget(area)
-        copy = Button(tr("central.copy_trust"), "primary", icon="shield", on=self._copy_trust)
+        self._copy = copy = Button(tr("central.copy_trust"), "primary", icon="shield", on=self._copy_trust)
         show = Button(tr("central.open_folder"), icon="open", on=lambda: open_folder(place.folders.root))
         card.body.addLayout(row(copy, show, None, spacing=8))
         return card
@@ -96,11 +96,18 @@ class CentralSetup(Page):
 
     def _opening(self) -> QWidget:
         tr = self.program.tr
-        words = column(Label(tr("central.open_registry"), "heading"), Label(tr("central.open_why"), tone="hint"), spacing=0)
+        words = column(
+            Label(tr("central.open_registry"), "heading"), Label(tr("central.open_why"), tone="hint"), spacing=0
+        )
         act = Button(tr("central.open_registry_button"), icon="open", on=self._ask_registry)
         line = row(words, act, spacing=12)
         line.setStretch(0, 1)
         return Card(line, padding=20)
+
+    def start(self) -> None:
+        """Begin with the name, or with what offices need."""
+        first = getattr(self, "organisation", None) or self._copy
+        first.setFocus()
 
     def reason_not(self) -> str:
         """Why the registry cannot be made yet, "" if it can."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.ui.theme.current import tokens
 from desktop_app.ui.theme.fonts import role_font
@@ -23,7 +23,7 @@ MARK = Qt.ItemDataRole.UserRole + 1
 BAR = Qt.ItemDataRole.UserRole + 2
 BOX = Qt.ItemDataRole.UserRole + 3
 PAD = 10  # pixels at either side of a cell
-ROW_AIR = 10  # pixels above and below the letters of a row, together
+ROW_AIR = 2  # pixels above and below the line of a row, together; the font itself leaves room for marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class FactTable(Table):
         header.setSectionsClickable(sortable)
         if sortable:
             header.sectionClicked.connect(self._sort_by)
-            header.sectionClicked.connect(lambda at: header.show_order(*self._order))
+            header.sectionClicked.connect(lambda _: header.show_order(*self._order))
         self.setHorizontalScrollMode(self.ScrollMode.ScrollPerPixel)
         self._fit_columns()
 
@@ -123,7 +123,7 @@ class FactHeader(QHeaderView):
         self.setHighlightSections(False)
         self.setMinimumSectionSize(36)
 
-    def show_order(self, column: int, descending: bool) -> None:  # noqa: FBT001  a pair of what is shown
+    def show_order(self, column: int, descending: bool) -> None:
         """Show by which column rows are sorted."""
         self._order = (column, descending)
         self.viewport().update()
@@ -156,7 +156,9 @@ class FactHeader(QHeaderView):
         turn = 1 if self._order[1] else -1
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(tokens().color("accent"), 1.6))
-        painter.drawPolyline([QPointF(x - 3, y - 1.5 * turn), QPointF(x, y + 1.5 * turn), QPointF(x + 3, y - 1.5 * turn)])
+        painter.drawPolyline(
+            [QPointF(x - 3, y - 1.5 * turn), QPointF(x, y + 1.5 * turn), QPointF(x + 3, y - 1.5 * turn)]
+        )
 
 
 class FactDelegate(QStyledItemDelegate):
@@ -182,9 +184,7 @@ class FactDelegate(QStyledItemDelegate):
             self._paint_chosen(painter, option, index)
         painter.restore()
 
-    def _paint_words(
-        self, painter: QPainter, room: QRectF, option: QStyleOptionViewItem, index: QModelIndex
-    ) -> None:
+    def _paint_words(self, painter: QPainter, room: QRectF, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         if mark := index.data(MARK):
             side = round(option.fontMetrics.height() * 0.52)
             sign = QRectF(room.left(), room.center().y() - side / 2, side, side)
@@ -247,11 +247,7 @@ def paint_box(painter: QPainter, room: QRectF, box: Box) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(tokens().color("text"))
     x = at(box.mean)
-    painter.drawPolygon([QPointF(x, middle - 4), QPointF(x + 4, middle), QPointF(x, middle + 4), QPointF(x - 4, middle)])
+    painter.drawPolygon(
+        [QPointF(x, middle - 4), QPointF(x + 4, middle), QPointF(x, middle + 4), QPointF(x - 4, middle)]
+    )
 
-
-def tile(widget: QWidget, painter: QPainter, rect: QRectF, fill: QColor, edge: QColor) -> None:
-    """A rounded tile; painted charts share it."""
-    painter.setPen(QPen(edge, 1))
-    painter.setBrush(fill)
-    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)

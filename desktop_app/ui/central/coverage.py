@@ -1,0 +1,214 @@
+"""W16: who has sent and who has not; every share with both its numbers, the map with its table twin (K4)."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from desktop_app.central.coverage import Coverage
+from desktop_app.central.coverage import coverage as count_round
+from desktop_app.ui.central.common import MARGINS, count, page_head, told
+from desktop_app.ui.central.counting import (
+    KINDS,
+    MissingLine,
+    ShareLine,
+    belongs,
+    missing_lines,
+    share_line,
+    share_lines,
+)
+from desktop_app.ui.central.place import CentralPlace
+from desktop_app.ui.central.tile_map import TileMap, legend_texts
+from desktop_app.ui.pages import Command, Page
+from desktop_app.ui.program import Program
+from desktop_app.ui.widgets.banner import EmptyState
+from desktop_app.ui.widgets.buttons import Button, Picker
+from desktop_app.ui.widgets.fact_table import Fact, FactTable
+from desktop_app.ui.widgets.layout import Card, clear, column, holder, row
+from desktop_app.ui.widgets.marks import Bar
+from desktop_app.ui.widgets.text import Label
+
+GROUPS_SHOWN = 6  # letters of the digest that names a roster
+
+
+class CoveragePage(Page):
+    """Total, map or table of groups, and the offices that are missing."""
+
+    screen = "W16"
+
+    def __init__(self, program: Program, place: CentralPlace) -> None:
+        super().__init__(program)
+        self._place = place
+        self.title = program.tr("central.coverage")
+        self.coverage: Coverage | None = None
+        self._group = ""
+        tr = program.tr
+        names = place.standing.rounds if place.standing else ()
+        self.rounds = Picker(tr("central.round"), [(name, program.digits(name)) for name in names], place.the_round())
+        self.rounds.activated.connect(self._on_round)
+        self.kinds = Picker(tr("central.by"), [(kind, tr(f"central.by_{kind}")) for kind in KINDS])
+        self.kinds.activated.connect(lambda _: self._show())
+        self._about = Label("", tone="hint")
+        words = column(Label(self.title, "title"), self._about, spacing=0)
+        head = row(words, Label(tr("central.round"), wrap=False), self.rounds, 8, self.kinds, spacing=8)
+        head.setStretch(0, 1)
+        self._area = column(spacing=10)
+        whole = column(head, self._area, spacing=10, margins=MARGINS)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        if place.the_round():
+            self.load()
+        elif place.standing:
+            self._area.addWidget(self._no_round())
+            self._area.addStretch(1)
+        else:
+            place.counted.connect(self._on_counted)
+
+    def start(self) -> None:
+        """The map or the table has focus once it is there."""
+        self.kinds.setFocus()
+
+    def panes(self) -> tuple[QWidget, ...]:
+        """Map or groups, then the missing offices."""
+        return (self.map, self.groups, self.missing) if self.coverage else (self,)
+
+    def commands(self) -> tuple[Command, ...]:
+        """Map and table by key."""
+        return (Command("central.map_or_table", self.swap, "view", "Ctrl+Shift+T", lambda: bool(self.coverage)),)
+
+    def load(self) -> None:
+        """Count in the background."""
+        name = self.rounds.chosen()
+        self._place.ask(lambda registry: count_round(registry, name), self.show_coverage, self._on_failed)
+
+    def show_coverage(self, found: Coverage) -> None:
+        """Show a round's coverage."""
+        self.coverage = found
+        clear(self._area)
+        about = self.program.tr("central.denominator", round=self.program.digits(found.round),
+                                roster=found.roster_sha256[:GROUPS_SHOWN].upper())  # fmt: skip
+        self._about.setText(about)
+        self._area.addWidget(self._total(found))
+        self._area.addWidget(self._body(found), 1)
+        self._show()
+
+    def swap(self) -> None:
+        """Map and table are twins: the same numbers, the other way."""
+        self._side.setCurrentIndex(1 - self._side.currentIndex())
+        self._mark_tabs()
+
+    def _total(self, found: Coverage) -> QWidget:
+        line = share_line(self.program, "total", found.total)
+        tr = self.program.tr
+        figure = Label(line.percent, "figure", wrap=False)
+        words = Label(tr("central.sent_of", counted=count(self.program, found.total.counted),
+                         expected=count(self.program, found.total.expected)), "strong")  # fmt: skip
+        bar = Bar(line.fraction, words.text(), thick=8)
+        area = row(figure, column(words, bar, spacing=4), spacing=18, margins=(18, 4, 18, 6))
+        area.setStretch(1, 1)
+        card = Card(padding=4)
+        card.body.addLayout(area)
+        self.total_words = words.text()
+        return card
+
+    def _body(self, found: Coverage) -> QWidget:
+        tr, program = self.program.tr, self.program
+        legend = legend_texts(program.digits)
+        self.map = TileMap(tr("central.map"), legend)
+        self.map.chosen.connect(self._choose)
+        self.groups = FactTable(tr("central.groups"), self._group_columns())
+        self.groups.chosen.connect(lambda line: self._choose(line.key))
+        self.missing = FactTable(tr("central.missing"), self._missing_columns())
+        frame = Card(self.map, padding=10)
+        frame.setSizePolicy(self.map.sizePolicy())
+        self._map_frame = frame
+        self._tabs = {
+            "groups": Button(tr("central.table"), "quiet", on=lambda: self._tab(0)),
+            "missing": Button("", "quiet", on=lambda: self._tab(1)),
+        }
+        for button in self._tabs.values():
+            button.setCheckable(True)
+        self._all = Button(tr("central.all_groups"), "link", on=lambda: self._choose(""))
+        tabs = row(*self._tabs.values(), None, self._all, spacing=4)
+        self._side = QStackedLayout()
+        for table in (self.groups, self.missing):
+            self._side.addWidget(table)
+        right = column(tabs, self._side, spacing=6)
+        right.setStretch(1, 1)
+        body = row(frame, right, spacing=16)
+        body.setStretch(0, 10)
+        body.setStretch(1, 9)
+        return holder(body)
+
+    def _group_columns(self) -> tuple[Fact, ...]:
+        tr = self.program.tr
+        return (
+            Fact(tr("central.group"), lambda line: line.name, stretch=True, key=lambda line: line.order),
+            Fact(tr("central.sent_all"), lambda line: line.both, "right", width=8, key=lambda line: line.share.counted),
+            Fact("", lambda line: "", width=9, bar=lambda line: line.fraction, key=lambda line: line.fraction),
+            Fact(tr("central.share"), lambda line: line.percent, "right", width=7, key=lambda line: line.fraction),
+        )
+
+    def _missing_columns(self) -> tuple[Fact, ...]:
+        tr = self.program.tr
+        return (
+            Fact(tr("central.code"), lambda line: line.code, width=8),
+            Fact(tr("central.office"), lambda line: line.name, stretch=True, key=lambda line: line.order),
+            Fact(tr("central.phone"), lambda line: line.phone, width=12),
+        )
+
+    def _show(self) -> None:
+        if self.coverage is None:
+            return
+        kind = self.kinds.chosen()
+        self.lines: tuple[ShareLine, ...] = share_lines(self.program, self.coverage, kind)
+        self.absent: tuple[MissingLine, ...] = missing_lines(self.program, self.coverage.missing)
+        self._map_frame.setVisible(kind == "province")
+        if kind == "province":
+            self.map.show_shares(self.lines, self.program.language)
+        self.groups.show_rows(self.lines)
+        self._choose("")
+        self._tab(self._side.currentIndex())
+
+    def _choose(self, key: str) -> None:
+        """One group, or all of them."""
+        self._group = key
+        kind = self.kinds.chosen()
+        self.map.choose(key)
+        absent = [line for line in self.absent if belongs(line.office, kind, key)]
+        self.missing.show_rows(absent)
+        chosen = next((line for line in self.lines if line.key == key), None)
+        if chosen is None:
+            self.groups.clearSelection()
+        elif self.groups.current() is not chosen:
+            self.groups.selectRow(self.groups.rows().index(chosen))
+        figures = count(self.program, len(absent))
+        words = self.program.tr("central.missing_count", count=figures)
+        if chosen is not None:
+            words = self.program.tr("central.missing_in", name=chosen.name, count=figures)
+        self._tabs["missing"].setText(words)
+        self._tabs["missing"].setAccessibleName(words)
+        self._all.setVisible(bool(key))
+
+    def _tab(self, number: int) -> None:
+        self._side.setCurrentIndex(number)
+        self._mark_tabs()
+
+    def _mark_tabs(self) -> None:
+        for at, button in enumerate(self._tabs.values()):
+            button.setChecked(at == self._side.currentIndex())
+
+    def _on_round(self, _: int) -> None:
+        self._place.round = self.rounds.chosen()
+        self.load()
+
+    def _on_counted(self) -> None:
+        self._place.counted.disconnect(self._on_counted)
+        self.program.go("central", "coverage")
+
+    def _on_failed(self, problem: Exception) -> None:
+        told(self.program, problem, "coverage")
+
+    def _no_round(self) -> QWidget:
+        tr = self.program.tr
+        act = (tr("central.release"), lambda: self.program.go("central", "release"))
+        return EmptyState("map", tr("central.no_round"), tr("central.no_round_why"), [act])

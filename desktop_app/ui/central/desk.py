@@ -1,0 +1,137 @@
+"""The central desk: which page for which key, the rail, what may be dropped on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+
+from desktop_app.errors import PhromError
+from desktop_app.files import read_whole
+from desktop_app.trust.request import read_request
+from desktop_app.ui.central.common import count
+from desktop_app.ui.central.coverage import CoveragePage
+from desktop_app.ui.central.enrol import MAX_REQUEST_BYTES
+from desktop_app.ui.central.intake import IntakePage
+from desktop_app.ui.central.place import CentralPlace
+from desktop_app.ui.central.release import ReleasePage
+from desktop_app.ui.central.results import ResultsPage
+from desktop_app.ui.central.roster import RosterPage
+from desktop_app.ui.central.setup import CentralSetup
+from desktop_app.ui.pages import Command, Desk, Page, RailItem
+from desktop_app.ui.program import Program
+
+PAGES = {
+    "intake": (IntakePage, "import", "inbox"),
+    "coverage": (CoveragePage, "coverage", "map"),
+    "results": (ResultsPage, "results", "chart"),
+    "roster": (RosterPage, "roster", "office"),
+    "release": (ReleasePage, "release", "file"),
+    "setup": (CentralSetup, "set_up", "settings"),
+}
+GROUPS = (
+    ("central.group_collect", ("intake", "coverage", "results")),
+    ("central.group_prepare", ("roster", "release", "setup")),
+)
+
+
+class CentralDesk(Desk):
+    """Pages: intake, coverage, results, roster, release, setup."""
+
+    key = "central"
+
+    def __init__(self, program: Program) -> None:
+        super().__init__(program)
+        self.place = CentralPlace(program)
+        self._page: Page | None = None
+        self.place.counted.connect(self._on_counted)
+        if self._has_registry():
+            QTimer.singleShot(0, self._first_count)
+
+    def home(self) -> str:
+        """Setting up first, then the intake."""
+        return "intake" if self._has_registry() else "setup"
+
+    def build(self, page: str, target: str) -> Page:
+        """Make a page; without a registry only the set-up can be shown."""
+        if page not in PAGES or (page != "setup" and not self._has_registry()):
+            raise KeyError(page)
+        self._page = PAGES[page][0](self.program, self.place)
+        return self._page
+
+    def rail(self) -> tuple[RailItem, ...]:
+        """Collecting, then preparing; figures where they help."""
+        tr = self.program.tr
+        if not self._has_registry():
+            return (RailItem("setup", tr("central.set_up"), icon="settings"),)
+        items: list[RailItem] = []
+        for heading, pages in GROUPS:
+            items.append(RailItem("", tr(heading)))
+            items += [RailItem(page, tr(f"central.{PAGES[page][1]}"), icon=PAGES[page][2], detail=self._detail(page))
+                      for page in pages]  # fmt: skip
+        return tuple(items)
+
+    def header(self) -> tuple[str, str]:
+        """Whose registry is open."""
+        standing = self.place.standing
+        return (standing.organisation, standing.audience) if standing else ("", "")
+
+    def commands(self) -> tuple[Command, ...]:
+        """Every page by name."""
+        go = self.program.go
+        return tuple(
+            Command(f"central.{PAGES[page][1]}", lambda page=page: go("central", page), "go",
+                    f"Ctrl+{number}", self._can_show(page))
+            for number, page in enumerate(PAGES, start=1)
+        )  # fmt: skip
+
+    def take_files(self, paths: list[Path]) -> bool:
+        """Packages and folders are imported, a roster or a request goes to the roster page, a workbook to the release."""
+        if not self._has_registry():
+            return False
+        first = paths[0]
+        if first.is_dir() or first.suffix == ".asice":
+            self._on_page("intake").offer(paths)
+        elif first.suffix.lower() == ".csv":
+            self._on_page("roster").take_roster(first)
+        elif first.suffix.lower() == ".xlsx":
+            self._on_page("release").take_workbook(first)
+        elif _is_request(first):
+            self._on_page("roster").take_request(first)
+        else:
+            return False
+        return True
+
+    def _on_page(self, name: str):  # type: ignore[no-untyped-def]
+        if not isinstance(self._page, PAGES[name][0]):
+            self.program.go("central", name)
+        return self._page
+
+    def _has_registry(self) -> bool:
+        where = self.place.where
+        return where is not None and where.exists()
+
+    def _can_show(self, page: str):  # type: ignore[no-untyped-def]
+        return lambda: page == "setup" or self._has_registry()
+
+    def _detail(self, page: str) -> str:
+        standing = self.place.standing
+        if standing is None:
+            return ""
+        figures = {"roster": standing.offices, "intake": standing.received}
+        return count(self.program, figures[page]) if figures.get(page) else ""
+
+    def _first_count(self) -> None:
+        self.place.count()
+
+    def _on_counted(self) -> None:
+        self.rail_changed.emit()
+        self.header_changed.emit()
+
+
+def _is_request(path: Path) -> bool:
+    try:
+        read_request(read_whole(path, MAX_REQUEST_BYTES))
+    except PhromError:
+        return False
+    return True
