@@ -159,6 +159,37 @@ def seal_submission(
     return replace(sealed, path=target)
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What would be signed at this very instant: its fingerprint, and the report as it would be printed."""
+
+    fingerprint: str
+    pdf: bytes
+    moment: datetime
+
+
+def draft_submission(
+    session: AnswerSession,
+    release: FormRelease,
+    handover: Handover,
+    evidence: Sequence[EvidenceItem],
+    *,
+    moment: datetime,
+    style: ReportStyle = ReportStyle(),
+) -> Draft:
+    """Compose and print without a key; `seal_submission` with the same arguments has the same fingerprint (W7).
+
+    Raises:
+        PhromError: OFF-20 kind of a file, OFF-25 a file is gone, OFF-26 too much evidence.
+    """
+    moment = moment.replace(microsecond=0)
+    listed, _ = _listed(evidence)
+    handover = replace(handover, created_at=moment, evidence=listed)
+    fingerprint = submission_sha256(compose(session, release, handover))
+    report = _report(session, compute_score(session), release, handover, fingerprint, style)
+    return Draft(fingerprint, print_report(report).pdf, moment)
+
+
 def _listed(items: Sequence[EvidenceItem]) -> tuple[tuple[Evidence, ...], dict[str, bytes | Path]]:
     """The evidence list of the payload, and the files by their names in the package."""
     names = package_names((item.questions[0], extension_of(item.original_name)) for item in items)

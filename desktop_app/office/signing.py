@@ -19,7 +19,7 @@ from desktop_app.office import faults, states
 from desktop_app.office.assessment import Assessment
 from desktop_app.office.evidence import digest
 from desktop_app.office.records import AnswerEvent, Kind, Package, State
-from desktop_app.office.sealing import EvidenceItem, ReportStyle, Sealed, seal_submission
+from desktop_app.office.sealing import Draft, EvidenceItem, ReportStyle, Sealed, draft_submission, seal_submission
 from desktop_app.package.verify import APP_VERSION
 from desktop_app.submission.compose import Activity, Handover, QuestionActivity, Signatory
 from desktop_app.trust import keys
@@ -75,22 +75,7 @@ def sign(
     work.flush()
     shown = review(work)
     key = keys.spki_sha256(signer.certificate)
-    before = _sealed_before(work)
-    handover = Handover(
-        submission_id=work.work.id,
-        office_code=work.work.office_code,
-        revision=work.work.revision,
-        signatory=signatory,
-        activity=_activity(work),
-        created_at=moment,
-        seq=work.store.next_seq(key),
-        audience=audience,
-        app_version=APP_VERSION,
-        supersedes=before.package_id if before else None,
-        reply_to=_answered_return(work, before),
-        notes=shown.notes,
-        changes=shown.changes,
-    )
+    handover = _handover(work, shown, key, signatory, moment, audience)
     target = work.store.folder / "packages" / f"{work.work.id}-r{work.work.revision}.asice"
     sealed = seal_submission(
         work.session,
@@ -106,12 +91,56 @@ def sign(
     try:
         with work.store.transaction():
             work.store.add_package(_row(work, sealed, key, handover.seq, moment))
-            if before:
+            if before := _sealed_before(work):
                 work.supersede(before.revision)
             work.move(State.SIGNED)
     finally:
         work.reload()  # a commit that the disk refused leaves it ready
     return sealed
+
+
+def draft(
+    work: Assessment,
+    certificate: bytes,
+    signatory: Signatory,
+    moment: datetime,
+    *,
+    audience: str,
+    style: ReportStyle = ReportStyle(),  # noqa: B008  frozen
+) -> Draft:
+    """What `sign` would sign with the same arguments: fingerprint and report, before any passphrase is typed (W7).
+
+    Args:
+        certificate: the office's, DER; only its key's fingerprint is used.
+
+    Raises:
+        PhromError: OFF-25 a file is gone or was changed; as `sealing.draft_submission`.
+    """
+    shown = review(work)
+    handover = _handover(work, shown, keys.spki_sha256(certificate), signatory, moment, audience)
+    return draft_submission(work.session, work.release, handover, shown.evidence, moment=moment, style=style)
+
+
+def _handover(
+    work: Assessment, shown: Review, key: str, signatory: Signatory, moment: datetime, audience: str
+) -> Handover:
+    """Who hands in what, as the payload says it."""
+    before = _sealed_before(work)
+    return Handover(
+        submission_id=work.work.id,
+        office_code=work.work.office_code,
+        revision=work.work.revision,
+        signatory=signatory,
+        activity=_activity(work),
+        created_at=moment,
+        seq=work.store.next_seq(key),
+        audience=audience,
+        app_version=APP_VERSION,
+        supersedes=before.package_id if before else None,
+        reply_to=_answered_return(work, before),
+        notes=shown.notes,
+        changes=shown.changes,
+    )
 
 
 def export(work: Assessment, target: Path) -> Package:
