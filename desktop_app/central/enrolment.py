@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, select
 from desktop_app.central import faults, log, tables
 from desktop_app.central.load import stamp
 from desktop_app.central.registry import Registry
+from desktop_app.thai.digits import to_arabic
 from desktop_app.trust import authority, keys
 from desktop_app.trust.anchors import to_pem
 from desktop_app.trust.authority import Authority
@@ -42,18 +43,19 @@ def enrol(
         heard: what the caller read out of the fingerprint, at least six groups; typed, never ticked.
 
     Raises:
-        PhromError: CEN-06 not on the roster; CEN-07 the fingerprint differs; TRUST-06 no request.
+        PhromError: CEN-06 not on the roster; CEN-07 the fingerprint differs; CEN-16 another office has this key;
+            TRUST-03 a name is empty; TRUST-06 no request.
     """
     asked = read_request(request)
-    _demand_heard(asked.spki_sha256, heard)
-    with registry.writing() as connection:
+    _demand_heard(asked.spki_sha256, heard, office_code)
+    with log.recording(registry) as connection:
         name = _roster_name(connection, office_code)
+        _demand_free(connection, asked.spki_sha256, office_code)
         subject = make_subject(name, signer or name, office_code)
         leaf = authority.issue_leaf(office_authority, asked.public_key, subject, {Role.OFFICE}, moment)
         record_certificate(connection, office_code, leaf, moment)
         detail = json.dumps({"certificate": base64.b64encode(leaf).decode()})
         log.append(connection, log.Entry(stamp(moment), by, "enrol", office_code=office_code, detail=detail))
-    log.write_lines(registry)
     return to_pem(leaf) + to_pem(office_authority.certificate)
 
 
@@ -71,10 +73,18 @@ def record_certificate(connection: Connection, office_code: str, leaf: bytes, mo
     connection.execute(insert(tables.certificate), row)
 
 
-def _demand_heard(fingerprint: str, heard: str) -> None:
-    typed = re.sub(r"[\s-]", "", heard).lower()
+def _demand_heard(fingerprint: str, heard: str, office_code: str) -> None:
+    typed = re.sub(r"[\s-]", "", to_arabic(heard)).lower()
     if len(typed) < 4 * LEAST_GROUPS or not fingerprint.startswith(typed):
-        raise faults.FINGERPRINT_DIFFERS.error(heard=heard, name=keys.grouped(fingerprint)[:29])
+        raise faults.FINGERPRINT_DIFFERS.error(heard=heard, office=office_code)  # never tells what was expected
+
+
+def _demand_free(connection: Connection, spki_sha256: str, office_code: str) -> None:
+    table = tables.certificate.c
+    other = (table.spki_sha256 == spki_sha256, table.office_code != office_code)
+    taken = connection.execute(select(table.office_code).where(*other)).scalar()
+    if taken is not None:
+        raise faults.KEY_TAKEN.error(office=taken)
 
 
 def _roster_name(connection: Connection, office_code: str) -> str:

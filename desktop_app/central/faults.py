@@ -53,8 +53,8 @@ OFFICE_NOT_IN_ROSTER = Fault(
 FINGERPRINT_DIFFERS = Fault(
     code="CEN-07",
     whose="user",
-    th="ลายพิมพ์กุญแจที่ปลายสายอ่าน “{heard}” ไม่ตรงกับคำขอ “{name}” จึงไม่ได้ออกใบรับรอง",
-    en="The fingerprint read out, “{heard}”, is not that of the request “{name}”; nothing was issued.",
+    th="ลายพิมพ์กุญแจที่ปลายสายอ่าน “{heard}” ไม่ตรงกับคำขอของหน่วยงาน {office} หรือไม่ครบ จึงไม่ได้ออกใบรับรอง",
+    en="The fingerprint read out, “{heard}”, is not that of {office}'s request, or too short; nothing was issued.",
     next_th="ให้หน่วยงานอ่านใหม่อย่างน้อย ๖ กลุ่มแรก หากยังไม่ตรงให้ขอไฟล์คำขอใหม่",
     next_en="Have the office read at least the first six groups again; if they still differ, ask for a new file.",
 )
@@ -109,16 +109,64 @@ ROSTER_CHANGES_CODE = Fault(
 LOG_DAMAGED = Fault(
     code="CEN-14",
     whose="file",
-    th="บันทึกการรับไฟล์ “{name}” เสียหายหรือถูกแก้ไขที่บรรทัด {line} ยังไม่ได้สร้างทะเบียนใหม่",
-    en="The intake log “{name}” is damaged or was altered at line {line}. No registry was rebuilt.",
+    th="บันทึกการรับไฟล์ “{name}” เสียหายหรือถูกแก้ไขที่บรรทัด {line} ยังไม่ได้เปลี่ยนแปลงสิ่งใด",
+    en="The intake log “{name}” is damaged or was altered at line {line}. Nothing was changed.",
     next_th="ใช้สำเนาสำรองของโฟลเดอร์ log แล้วลองใหม่",
     next_en="Use a backup of the log folder, then try again.",
 )
 PACKAGE_GONE = Fault(
     code="CEN-15",
     whose="file",
-    th="ชุดไฟล์ {package} ที่บันทึกอ้างถึงหายไป หรือไม่เหมือนเดิม ({code}) ทะเบียนใหม่จึงยังไม่ครบ",
-    en="The package {package} that the log names is gone or was changed ({code}); the new registry is incomplete.",
-    next_th="นำไฟล์จากสำเนาสำรองกลับเข้าโฟลเดอร์ packages ลบทะเบียนที่สร้างค้าง แล้วสร้างใหม่",
-    next_en="Put the file back from a backup, delete the unfinished registry, and rebuild again.",
+    th="ชุดไฟล์ {package} ที่บันทึกอ้างถึงหายไป หรือไม่เหมือนเดิม ({code}) จึงไม่ได้สร้างทะเบียนใหม่",
+    en="The package {package} that the log names is gone or was changed ({code}), so no registry was made.",
+    next_th="นำไฟล์จากสำเนาสำรองกลับเข้าโฟลเดอร์ packages แล้วสร้างใหม่",
+    next_en="Put the file back into the folder packages from a backup, then rebuild again.",
+)
+KEY_TAKEN = Fault(
+    code="CEN-16",
+    whose="file",
+    th="กุญแจในคำขอนี้เป็นของหน่วยงาน {office} อยู่แล้ว จึงไม่ได้ออกใบรับรองให้หน่วยงานอื่น",
+    en="The key in this request already belongs to the office {office}; nothing was issued to another.",
+    next_th="ให้หน่วยงานสร้างกุญแจของตนเองแล้วส่งคำขอใหม่",
+    next_en="Have the office make a key of its own and send a new request.",
+)
+ROUND_IMPOSSIBLE = Fault(
+    code="CEN-17",
+    whose="user",
+    th="รอบ “{round}” ({opens} ถึง {closes}) ใช้ไม่ได้: ชื่อรอบใช้ a-z 0-9 - ไม่เกิน 20 ตัว และวันปิดต้องไม่ก่อนวันเปิด",
+    en="The round “{round}” ({opens} to {closes}) cannot be: names are 1-20 of a-z, 0-9, -; a round ends after it opens.",
+    next_th="แก้ชื่อรอบหรือวันที่ แล้วออกใหม่",
+    next_en="Correct the name or the dates, then release again.",
+)
+ROUND_OF_OTHER_FORM = Fault(
+    code="CEN-18",
+    whose="user",
+    th="รอบ {round} ใช้แบบสำรวจ {known} อยู่แล้ว หนึ่งรอบมีแบบสำรวจเดียว จึงไม่ได้ออก {form}",
+    en="Round {round} already uses the form {known}; a round has one form, so {form} was not released.",
+    next_th="ใช้ชื่อรอบอื่นสำหรับแบบสำรวจนี้ เช่น เติมชื่อย่อท้ายปี",
+    next_en="Give this form a round of its own, for example the year with a suffix.",
+)
+LOG_AHEAD = Fault(
+    code="CEN-19",
+    whose="file",
+    th="ทะเบียนไม่ตรงกับบันทึก “{name}” (บรรทัด {line}) อาจเป็นสำเนาเก่าที่กู้คืนมา ยังไม่ได้เปลี่ยนแปลงสิ่งใด",
+    en="The registry is not in step with the log “{name}” (line {line}), like an old copy. Nothing was changed.",
+    next_th="ย้ายไฟล์ทะเบียนนี้ออก แล้วสร้างใหม่จากชุดไฟล์และบันทึกด้วย phrom central rebuild",
+    next_en="Move this registry file away, then make it anew from packages and log with phrom central rebuild.",
+)
+REGISTRY_ADDRESS = Fault(
+    code="CEN-20",
+    whose="user",
+    th="ใช้ที่อยู่ทะเบียนนี้ไม่ได้: {reason}",
+    en="This registry address cannot be used: {reason}.",
+    next_th="ระบุไฟล์ SQLite หรือ postgresql+psycopg://… พร้อมโฟลเดอร์เก็บชุดไฟล์ (--folder) และติดตั้งตัวเชื่อมฐานข้อมูล",
+    next_en="Name a SQLite file, or postgresql+psycopg://… with a folder for packages (--folder) and its driver.",
+)
+REGISTRY_NEWER = Fault(
+    code="CEN-21",
+    whose="machine",
+    th="ทะเบียน “{name}” สร้างด้วยโปรแกรมรุ่นใหม่กว่า (รุ่นตาราง {version}) ยังไม่ได้แก้ไขสิ่งใด",
+    en="The registry “{name}” was made by a newer program (tables {version}). Nothing in it was changed.",
+    next_th="ปรับรุ่นโปรแกรม แล้วเปิดใหม่",
+    next_en="Update the program, then open it again.",
 )

@@ -26,6 +26,7 @@ class Standing:
     """Where a package stands beside the others: `OK`, `SUPERSEDED` or `CONFLICT`."""
 
     package_id: str
+    revision: int
     code: str
     predecessor_missing: bool
 
@@ -50,6 +51,7 @@ def settle(packages: Iterable[Handed]) -> dict[str, Standing]:
     return {
         one.package_id: Standing(
             one.package_id,
+            one.revision,
             "CONFLICT" if one.package_id in disputed else "OK" if one.revision == newest else "SUPERSEDED",
             predecessor_missing=one.revision > 1 and one.revision - 1 not in by_revision,
         )

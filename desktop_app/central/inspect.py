@@ -22,16 +22,17 @@ from desktop_app.package.verify import TrustedPackage, verify
 from desktop_app.submission.check import check_submission
 from desktop_app.submission.compose import submission_sha256
 from desktop_app.submission.release import FormRelease, open_release
-from desktop_app.trust.anchors import Trust, read_trust_folder
+from desktop_app.trust.anchors import Trust
 
 COPY_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFile:
-    """An archived form release and whether it still takes submissions (`open`, `closed`, `withdrawn`)."""
+    """An archived form release, when it was released, and its state (`open`, `closed`, `withdrawn`)."""
 
     path: Path
+    released_at: datetime
     state: str
 
 
@@ -39,7 +40,7 @@ class ReleaseFile:
 class World:
     """What a check needs to know: trust, forms, which key is which office, and the instant that counts."""
 
-    trust_folder: Path
+    trust: Trust
     staging: Path
     releases: tuple[ReleaseFile, ...]
     offices: Mapping[str, str]  # SHA-256 of a public key -> office code
@@ -54,7 +55,6 @@ class Received:
     office_code: str
     submission_sha256: str
     signed_at: datetime
-    release_id: str
     payload: Mapping[str, Any]
 
 
@@ -63,8 +63,10 @@ class Inspected:
     """What became of one offered file.
 
     Attributes:
+        name: the file's own, fit to be shown.
         code: result code; `OK` when stages 0 to 10 passed, and then `received` is there.
         message: the code's sentence, by language.
+        staged: the private copy, None where the file could not be read.
         package_id, office_code: known so far, "" where the check ended before.
         payload: the submission's fields once stage 9 passed; a held file is answered from them.
     """
@@ -86,59 +88,76 @@ def sentences(problem: PhromError) -> dict[str, str]:
     return {"th": problem.message("th"), "en": problem.message("en")}
 
 
-class Inspector:
-    """Checks files against one `World`; forms and certificates are opened once and kept."""
+def shown_name(path: Path) -> str:
+    """A file's name that can do no harm on a screen or in a log: what is not printable is spelt out."""
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in path.name)
 
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._trust: Trust = read_trust_folder(world.trust_folder)
-        self._releases = {one.package_id: one for one in map(self._open, world.releases)}
 
-    def inspect(self, path: Path) -> Inspected:
-        """Stage a file and check it; a refusal is an outcome, not an error."""
-        try:
-            staged, digest, size = self._stage(path)
-        except OSError as problem:
-            return Inspected(path.name, "SYS_IO", sentences(refusal("SYS_IO", reason=problem.strerror)))
-        found = Inspected(path.name, "OK", sentences(refusal("OK")), digest, size, staged)
-        try:
-            package = verify(staged, self._trust, self._world.moment)
-        except PackageRefused as refused:
-            return _refused(found, refused)
-        found = replace(found, package_id=package.package_id)
-        if package.kind is not PackageType.SUBMISSION:
-            return replace(found, code="ROLE", message=sentences(refusal("ROLE")))
-        found = replace(found, payload=package.payload, office_code=str(package.payload["office_code"]))
-        try:
-            return replace(found, received=self._check(package))
-        except PackageRefused as refused:
-            return _refused(found, refused)
-
-    def _open(self, file: ReleaseFile) -> FormRelease:
-        package = verify(file.path, self._trust, self._world.moment)
-        return open_release(package, state=file.state)
-
-    def _stage(self, path: Path) -> tuple[Path, str, int]:
-        """Stage 0: copy once while hashing; all later work is on the copy."""
-        staged = self._world.staging / f"{uuid.uuid4().hex}.asice"
-        digest, size = hashlib.sha256(), 0
+def stage(path: Path, staging: Path) -> Inspected:
+    """Stage 0: copy once while hashing; all later work is on the copy. A source that fails is an outcome, too."""
+    staged = staging / f"{uuid.uuid4().hex}.asice"
+    digest, size = hashlib.sha256(), 0
+    try:
         with path.open("rb") as source, staged.open("xb") as target:
             while (block := source.read(COPY_BLOCK)) and size <= MOST_FILE:
                 digest.update(block)
                 size += target.write(block)  # one block over the limit is enough for the gate to refuse it
-        return staged, digest.hexdigest(), size
+    except OSError as problem:
+        staged.unlink(missing_ok=True)
+        return Inspected(shown_name(path), "SYS_IO", sentences(refusal("SYS_IO", place=problem.strerror)))
+    return Inspected(shown_name(path), "OK", sentences(refusal("OK")), digest.hexdigest(), size, staged)
 
-    def _check(self, package: TrustedPackage) -> Received:
+
+def crashed(path: Path, staging: Path) -> Inspected:
+    """A file whose check died: it is set aside as it came."""
+    found = stage(path, staging)
+    return found if found.staged is None else replace(found, code="CRASH", message=sentences(refusal("CRASH")))
+
+
+def received_from(package: TrustedPackage, office_code: str) -> Received:
+    """The facts for the registry of a submission that was checked."""
+    digest = submission_sha256(package.payload)
+    return Received(package.package_id, office_code, digest, package.signed_at, package.payload)
+
+
+class Inspector:
+    """Checks files against one `World`; forms and certificates are opened once and kept."""
+
+    def __init__(self, world: World) -> None:
+        """Open the world.
+
+        Raises:
+            PhromError: an archived form release is damaged.
+        """
+        self._world = world
+        self._releases = {one.package_id: one for one in map(self._open, world.releases)}
+
+    def inspect(self, path: Path) -> Inspected:
+        """Stage a file and check it; a refusal is an outcome, not an error."""
+        found = stage(path, self._world.staging)
+        if found.staged is None:
+            return found
+        try:
+            package = verify(found.staged, self._world.trust, self._world.moment, staging=self._world.staging)
+        except PackageRefused as refused:
+            return _refused(found, refused)
+        with package:
+            return self._judge(package, replace(found, package_id=package.package_id))
+
+    def _open(self, file: ReleaseFile) -> FormRelease:
+        with verify(file.path, self._world.trust, file.released_at) as package:
+            return open_release(package, state=file.state)
+
+    def _judge(self, package: TrustedPackage, found: Inspected) -> Inspected:
+        if package.kind is not PackageType.SUBMISSION:
+            return replace(found, code="ROLE", message=sentences(refusal("ROLE")))
+        found = replace(found, payload=package.payload, office_code=str(package.payload["office_code"]))
         office_code = self._world.offices.get(package.signer.spki_sha256, "")
-        checked = check_submission(package, self._releases, office_code, self._world.moment)
-        return Received(
-            package.package_id,
-            office_code,
-            submission_sha256(package.payload),
-            package.signed_at,
-            checked.release.package_id,
-            package.payload,
-        )
+        try:
+            check_submission(package, self._releases, office_code, self._world.moment)
+        except PackageRefused as refused:
+            return _refused(found, refused)
+        return replace(found, received=received_from(package, office_code))
 
 
 def _refused(found: Inspected, refused: PackageRefused) -> Inspected:

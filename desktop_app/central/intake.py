@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,18 +18,23 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from desktop_app.central import faults, log, tables
-from desktop_app.central.inspect import Inspected, ReleaseFile, World, sentences
-from desktop_app.central.load import is_archived, load, stamp, state_of
-from desktop_app.central.pool import inspect_all
-from desktop_app.central.receipts import note_receipt
-from desktop_app.central.registry import Registry
+from desktop_app.central.inspect import Inspected, Inspector, Received, ReleaseFile, World, sentences
+from desktop_app.central.lists import trust_of
+from desktop_app.central.load import load, received_at, stamp
+from desktop_app.central.pool import Make, inspect_all
+from desktop_app.central.receipts import answerable, note_receipt
+from desktop_app.central.registry import Folders, Registry
 from desktop_app.errors import PhromError
 from desktop_app.files import sync_folder
 from desktop_app.package.codes import CODES
+from desktop_app.package.payloads import parse_time
 from desktop_app.package.refusal import refusal
+from desktop_app.submission.answers import BANGKOK
+from desktop_app.thai.dates import format_date
 
 STATES = {"H": "held", "W": "waiting", "Q": "refused", "R": "failed", "-": "duplicate"}
 PACKAGE_SUFFIX = ".asice"
+PACKAGE_SUFFIXES = (PACKAGE_SUFFIX, f"{PACKAGE_SUFFIX}.p7m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,16 @@ class FileDone:
     package_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """How one file ends: code, state, the code's sentence with its places filled in, and flags."""
+
+    code: str
+    state: str
+    message: Mapping[str, str]
+    flags: tuple[str, ...] = ()
+
+
 def find_packages(paths: Iterable[Path]) -> tuple[Path, ...]:
     """All files that were meant: named files as they are, folders searched for packages, in name order.
 
@@ -54,7 +70,7 @@ def find_packages(paths: Iterable[Path]) -> tuple[Path, ...]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found.extend(sorted(one for one in path.rglob(f"*{PACKAGE_SUFFIX}") if one.is_file()))
+            found.extend(sorted(one for one in path.rglob("*") if _is_package(one)))
         elif path.exists():
             found.append(path)
         else:
@@ -63,110 +79,145 @@ def find_packages(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def import_paths(
-    registry: Registry, paths: Iterable[Path], moment: datetime, by: str, workers: int | None = None
+    registry: Registry,
+    paths: Iterable[Path],
+    moment: datetime,
+    by: str,
+    workers: int | None = None,
+    make: Make = Inspector,
 ) -> Iterator[FileDone]:
     """Offer every package in `paths` to the registry; one fact per file, in the order they are done.
+
+    May be stopped after any fact and run again: what is archived already is a duplicate.
 
     Args:
         moment: trusted time of verification, read once per run (aware UTC).
         by: who imports, for the log.
         workers: processes that check; 0 checks in this one; the number of cores when not given.
+        make: opens the world of the checks, once per worker.
 
     Raises:
-        PhromError: CEN-11 before anything is imported; CEN-05 when the database itself fails.
+        PhromError: before anything is imported: CEN-11 no such path, CEN-14 or CEN-19 the log, CEN-05 the database;
+            after the last file: FILE-01, the disk refuses the log's lines; the rows are safe.
     """
     files = find_packages(paths)
     log.write_lines(registry)
-    world = world_of(registry, moment)
     count = os.cpu_count() or 1 if workers is None else workers
-    for number, inspected in enumerate(inspect_all(world, files, count), start=1):
-        yield _take(registry, inspected, moment, by, number, len(files))
+    with tempfile.TemporaryDirectory(dir=registry.folders.staging, ignore_cleanup_errors=True) as staging:
+        world = world_of(registry, moment, Path(staging))
+        for number, inspected in enumerate(inspect_all(world, files, count, make), start=1):
+            yield _take(registry, inspected, moment, by, number, len(files))
+    log.write_lines(registry)
 
 
-def world_of(registry: Registry, moment: datetime) -> World:
+def world_of(registry: Registry, moment: datetime, staging: Path) -> World:
     """What the registry knows that a check needs."""
+    table = tables.form_release.c
     with registry.reading() as connection:
-        releases = connection.execute(select(tables.form_release.c.package_id, tables.form_release.c.state)).all()
+        releases = connection.execute(select(table.package_id, table.released_at, table.state)).all()
         keys = connection.execute(select(tables.certificate.c.spki_sha256, tables.certificate.c.office_code)).all()
-    files = tuple(ReleaseFile(registry.folders.archived(row.package_id), row.state) for row in releases)
-    offices = {row.spki_sha256: row.office_code for row in keys}
-    return World(registry.folders.trust, registry.folders.staging, files, offices, moment)
+    files = tuple(
+        ReleaseFile(registry.folders.archived(row.package_id), parse_time(row.released_at), row.state)
+        for row in releases
+    )
+    return World(trust_of(registry), staging, files, {row.spki_sha256: row.office_code for row in keys}, moment)
+
+
+def _is_package(path: Path) -> bool:
+    return path.name.lower().endswith(PACKAGE_SUFFIXES) and path.is_file()
 
 
 def _take(registry: Registry, inspected: Inspected, moment: datetime, by: str, number: int, total: int) -> FileDone:
     try:
-        code, state = _load(registry, inspected, moment, by)
+        outcome = _settle_file(registry, inspected, moment, by)
     except PhromError as problem:
-        code, state = "SYS_DB", "failed"
-        inspected = replace(inspected, message=sentences(problem))
-    log.write_lines(registry)
-    _dispose(registry, inspected, state)
-    message = inspected.message if code in (inspected.code, "SYS_DB") else sentences(refusal(code))
-    return FileDone(number, total, inspected.name, state, code, message, inspected.office_code, inspected.package_id)
+        outcome = _Outcome("SYS_DB", "failed", sentences(problem))
+    with suppress(PhromError):  # the rows are safe; lines that the disk refuses follow after the last file
+        log.write_lines(registry)
+    if inspected.staged is not None:
+        inspected.staged.unlink(missing_ok=True)
+    facts = (inspected.office_code, inspected.package_id)
+    return FileDone(number, total, inspected.name, outcome.state, outcome.code, outcome.message, *facts)
 
 
-def _load(registry: Registry, inspected: Inspected, moment: datetime, by: str) -> tuple[str, str]:
-    """Stages 11 to 13 in one transaction: freshness, rows, log, receipt due."""
+def _settle_file(registry: Registry, inspected: Inspected, moment: datetime, by: str) -> _Outcome:
+    try:
+        return _settle(registry, inspected, moment, by)
+    except OSError as problem:  # the archive's disk: nothing was loaded, and the log says so
+        message = sentences(refusal("SYS_IO", place=problem.strerror))
+        return _settle(registry, replace(inspected, code="SYS_IO", message=message, received=None), moment, by)
+
+
+def _settle(registry: Registry, inspected: Inspected, moment: datetime, by: str) -> _Outcome:
+    """Stages 11 to 13 in one transaction: freshness, file in its place, rows, log, receipt due."""
+    with log.checked(registry) as connection:
+        outcome = _judge(connection, registry.folders, inspected, moment)
+        entry = _entry(inspected, outcome, moment, by)
+        note_receipt(connection, entry, log.append(connection, entry))
+    return outcome
+
+
+def _judge(connection: Connection, folders: Folders, inspected: Inspected, moment: datetime) -> _Outcome:
     received = inspected.received
-    with registry.writing() as connection:
-        code, state = inspected.code, STATES.get(CODES[inspected.code].disposition, "accepted")
-        if received and is_archived(connection, received.package_id):
-            code, state = "DUPLICATE", "duplicate"
-        elif received:
-            _archive(registry, inspected)
-            standing = load(connection, received, inspected.file_sha256, inspected.size, moment)
-            late = _is_late(connection, received.package_id)
-            code, state = standing.code, state_of(standing.code, late=late)
-        logged = log.append(connection, _entry(inspected, code, state, moment, by))
-        note_receipt(connection, inspected, code, state, logged, moment)
-    return code, state
+    if received is None:
+        state = STATES[CODES[inspected.code].disposition]
+        _set_aside(folders, inspected, state)
+        return _Outcome(inspected.code, state, inspected.message)
+    before = received_at(connection, received.package_id)
+    if before is not None:
+        return _Outcome("DUPLICATE", "duplicate", _duplicate(parse_time(before)))
+    _archive(folders, inspected, received)
+    loaded = load(connection, received, inspected.file_sha256, inspected.size, moment)
+    message = sentences(refusal(loaded.code, revision=loaded.newest))
+    return _Outcome(loaded.code, loaded.state, message, loaded.flags)
 
 
-def _is_late(connection: Connection, package_id: str) -> bool:
-    query = select(tables.submission.c.late).where(tables.submission.c.package_id == package_id)
-    return bool(connection.execute(query).scalar_one())
+def _duplicate(before: datetime) -> dict[str, str]:
+    day = before.astimezone(BANGKOK).date()
+    return {
+        "th": refusal("DUPLICATE", date=format_date(day, digits="arabic")).message("th"),
+        "en": refusal("DUPLICATE", date=format_date(day, language="en")).message("en"),
+    }
 
 
-def _entry(inspected: Inspected, code: str, state: str, moment: datetime, by: str) -> log.Entry:
+def _entry(inspected: Inspected, outcome: _Outcome, moment: datetime, by: str) -> log.Entry:
+    detail = {"message": dict(outcome.message), **answerable(inspected.payload, outcome.flags)}
     return log.Entry(
         at=stamp(moment),
         by=by,
         action="offer",
-        state=state,
-        code=code,
+        state=outcome.state,
+        code=outcome.code,
         file_name=inspected.name,
         file_sha256=inspected.file_sha256,
         package_id=inspected.package_id or None,
         office_code=inspected.office_code or None,
-        detail=json.dumps(dict(inspected.message), ensure_ascii=False),
+        detail=json.dumps(detail, ensure_ascii=False),
     )
 
 
-def _archive(registry: Registry, inspected: Inspected) -> None:
+def _archive(folders: Folders, inspected: Inspected, received: Received) -> None:
     """Put the staged copy where its id says, durably, before any row speaks of it."""
-    if inspected.received is None or inspected.staged is None:
+    _move(inspected, folders.archived(received.package_id))
+    (folders.held / f"{inspected.file_sha256}{PACKAGE_SUFFIX}").unlink(missing_ok=True)
+
+
+def _set_aside(folders: Folders, inspected: Inspected, state: str) -> None:
+    """Keep refused, held and waiting files under the digest of their bytes."""
+    folder = {"refused": folders.quarantine, "held": folders.held, "waiting": folders.held}.get(state)
+    if folder is not None:
+        _move(inspected, folder / f"{inspected.file_sha256}{PACKAGE_SUFFIX}")
+
+
+def _move(inspected: Inspected, target: Path) -> None:
+    """Durably, unless it is there: then a crash came between file and row, or it was offered before."""
+    if inspected.staged is None or target.exists():
         return
-    target = registry.folders.archived(inspected.received.package_id)
-    if target.exists():
-        return  # a crash came between archive and row; the content is the same by its id
     target.parent.mkdir(parents=True, exist_ok=True)
     with inspected.staged.open("rb+") as stream:
         os.fsync(stream.fileno())
     inspected.staged.replace(target)
     sync_folder(target.parent)
-
-
-def _dispose(registry: Registry, inspected: Inspected, state: str) -> None:
-    """Keep refused, held and waiting files under the digest of their bytes; drop other copies."""
-    staged = inspected.staged
-    if staged is None or not staged.exists():
-        return
-    folders = {"refused": registry.folders.quarantine, "held": registry.folders.held, "waiting": registry.folders.held}
-    folder = folders.get(state)
-    if folder is None:
-        staged.unlink()
-        return
-    shutil.move(staged, folder / f"{inspected.file_sha256}{PACKAGE_SUFFIX}")
 
 
 def tally(done: Sequence[FileDone]) -> dict[str, int]:

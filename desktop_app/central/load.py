@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,25 +20,34 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def is_archived(connection: Connection, package_id: str) -> bool:
-    """Whether this very content has been loaded before."""
-    query = select(tables.submission.c.package_id).where(tables.submission.c.package_id == package_id)
-    return connection.execute(query).first() is not None
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of a submission beside the others of its office; `newest` is the highest revision here."""
+
+    code: str
+    state: str
+    flags: tuple[str, ...]
+    newest: int
 
 
-def load(connection: Connection, received: Received, file_sha256: str, size: int, moment: datetime) -> Standing:
-    """Add a submission with its answers, scores and evidence, and settle its slot anew.
+def received_at(connection: Connection, package_id: str) -> str | None:
+    """When this very content was loaded before; None if it was not."""
+    table = tables.submission.c
+    return connection.execute(select(table.received_at).where(table.package_id == package_id)).scalar()
 
 
-    """
+def load(connection: Connection, received: Received, file_sha256: str, size: int, moment: datetime) -> Loaded:
+    """Add a submission with its answers, scores and evidence, and settle its slot anew."""
     payload = received.payload
     slot = (received.office_code, str(payload["form_id"]), str(payload["round"]))
     late = stamp(moment) > _closes_at(connection, slot[2])
     _free_slot(connection, slot)
-    connection.execute(insert(tables.submission), _row(received, file_sha256, size, moment, late))
-    standing = _settle(connection, slot)[received.package_id]
+    connection.execute(insert(tables.submission), _row(received, file_sha256, size, stamp(moment), late=late))
+    standings = _settle(connection, slot)
     _insert_all(connection, received.package_id, payload)
-    return standing
+    own = standings[received.package_id]
+    newest = max(one.revision for one in standings.values())
+    return Loaded(own.code, state_of(own.code, late=late), _flags(own, late=late), newest)
 
 
 def _closes_at(connection: Connection, round_name: str) -> str:
@@ -64,7 +74,7 @@ def _settle(connection: Connection, slot: tuple[str, str, str]) -> Mapping[str, 
                 disputed=standing.disputed,
                 code=standing.code,
                 state=state_of(standing.code, late=row.late),
-                flags=json.dumps(_flags(row.late, standing)),
+                flags=json.dumps(_flags(standing, late=row.late)),
             )
         )
     return standings
@@ -77,8 +87,9 @@ def state_of(code: str, *, late: bool) -> str:
     return code.lower()
 
 
-def _flags(late: bool, standing: Standing) -> list[str]:  # noqa: FBT001 (a row's column)
-    return ["LATE"] * late + ["PREDECESSOR_MISSING"] * standing.predecessor_missing
+def _flags(standing: Standing, *, late: bool) -> tuple[str, ...]:
+    known = {"LATE": late, "PREDECESSOR_MISSING": standing.predecessor_missing}
+    return tuple(flag for flag, set_ in known.items() if set_)
 
 
 def _in_slot(slot: tuple[str, str, str]) -> tuple[Any, ...]:
@@ -86,7 +97,7 @@ def _in_slot(slot: tuple[str, str, str]) -> tuple[Any, ...]:
     return (table.office_code == slot[0], table.form_id == slot[1], table.round == slot[2])
 
 
-def _row(received: Received, file_sha256: str, size: int, moment: datetime, late: bool) -> dict[str, Any]:  # noqa: FBT001
+def _row(received: Received, file_sha256: str, size: int, received_at: str, *, late: bool) -> dict[str, Any]:
     payload = received.payload
     copied = ("submission_id", "round", "form_id", "form_version", "revision", "supersedes", "seq", "created_at")
     return {
@@ -95,10 +106,10 @@ def _row(received: Received, file_sha256: str, size: int, moment: datetime, late
         "file_sha256": file_sha256,
         "submission_sha256": received.submission_sha256,
         "office_code": received.office_code,
-        "form_release": received.release_id,
+        "form_release": payload["form_sha256"],
         "signatory": json.dumps(payload["signatory"], ensure_ascii=False),
         "signed_at": stamp(received.signed_at),
-        "received_at": stamp(moment),
+        "received_at": received_at,
         "size": size,
         "state": "accepted",
         "code": "OK",

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from desktop_app.central import faults, tables
 from desktop_app.central.registry import Registry
+from desktop_app.files import CANNOT_READ, CANNOT_WRITE
 
 GENESIS = "0" * 64  # what the first row names as the one before it
 
@@ -46,6 +48,27 @@ class Logged:
     sha256: str
 
 
+@contextmanager
+def recording(registry: Registry) -> Iterator[Connection]:
+    """One transaction for an act; what it appends is a line of the file, too, when this ends.
+
+    Raises:
+        PhromError: CEN-14 the log is damaged, CEN-19 registry and log are not in step, before anything is changed;
+            CEN-05 the database refused; FILE-01 the disk refused the lines: the rows are safe, the lines follow later.
+    """
+    with checked(registry) as connection:
+        yield connection
+    write_lines(registry)
+
+
+@contextmanager
+def checked(registry: Registry) -> Iterator[Connection]:
+    """One transaction, begun only when registry and log are in step; `write_lines` is left to the caller."""
+    with registry.writing() as connection:
+        _demand_in_step(connection, registry.folders.log)
+        yield connection
+
+
 def append(connection: Connection, entry: Entry) -> Logged:
     """Add an entry inside the caller's transaction; the line follows with `write_lines`."""
     last = connection.execute(
@@ -63,44 +86,54 @@ def write_lines(registry: Registry) -> None:
     """Bring the file of lines up to the rows; also mends a crash between commit and line.
 
     Raises:
-        PhromError: CEN-05, the disk refused; the rows are safe and the lines follow next time.
+        PhromError: CEN-14, CEN-19 as `recording`; FILE-01, the disk refused; the rows are safe and the lines
+            follow next time.
     """
     path = registry.folders.log
-    written = _lines_written(path)
-    query = select(tables.intake_log).where(tables.intake_log.c.log_index > written)
-    with registry.reading() as connection:
+    with registry.writing() as connection:  # one process at a time appends lines
+        written = _demand_in_step(connection, path)
+        query = select(tables.intake_log).where(tables.intake_log.c.log_index > written)
         rows = connection.execute(query.order_by(tables.intake_log.c.log_index)).mappings().all()
-    if not rows:
-        return
-    try:
-        with path.open("a", encoding="utf-8") as stream:
-            stream.writelines(_line(dict(row)) + "\n" for row in rows)
-            stream.flush()
-            os.fsync(stream.fileno())
-    except OSError as problem:
-        raise faults.REGISTRY_REFUSED.error(reason=problem.strerror) from problem
+        if not rows:
+            return
+        try:
+            with path.open("a", encoding="utf-8") as stream:
+                stream.writelines(_line(dict(row)) + "\n" for row in rows)
+                stream.flush()
+                os.fsync(stream.fileno())
+        except OSError as problem:
+            raise CANNOT_WRITE.error(name=path.name, reason=problem.strerror) from problem
 
 
 def read_lines(path: Path) -> Iterator[tuple[Logged, Entry]]:
-    """The log as it lies on disk, chain checked.
+    """The log as it lies on disk, chain checked; a torn last line, left by a power cut, is none.
 
     Raises:
-        PhromError: CEN-14, a line is damaged or the chain is broken; the line is named.
+        PhromError: FILE-02 there is no log; CEN-14, a line is damaged or the chain is broken; the line is named.
     """
     before = GENESIS
-    with path.open(encoding="utf-8") as stream:
+    try:
+        stream = path.open("rb")
+    except OSError as problem:
+        raise CANNOT_READ.error(name=path.name, reason=problem.strerror) from problem
+    with stream:
         for number, line in enumerate(stream, start=1):
             try:
-                found = json.loads(line)
-                logged = Logged(found.pop("log_index"), found.pop("prev_sha256"), found.pop("sha256"))
-                entry = Entry(**found)
+                logged, entry = _parsed(line)
             except (ValueError, TypeError, KeyError, AttributeError) as problem:
+                if not line.endswith(b"\n"):
+                    return
                 raise faults.LOG_DAMAGED.error(name=path.name, line=number) from problem
-            fits = logged == Logged(number, before, _digest(number, before, entry))
-            if not fits:
+            if logged != Logged(number, before, _digest(number, before, entry)):
                 raise faults.LOG_DAMAGED.error(name=path.name, line=number)
             before = logged.sha256
             yield logged, entry
+
+
+def _parsed(line: bytes) -> tuple[Logged, Entry]:
+    found = json.loads(line.decode("utf-8"))
+    logged = Logged(found.pop("log_index"), found.pop("prev_sha256"), found.pop("sha256"))
+    return logged, Entry(**found)
 
 
 def count(registry: Registry) -> int:
@@ -117,10 +150,34 @@ def _line(fields: Mapping[str, object]) -> str:
     return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _lines_written(path: Path) -> int:
-    """Index of the last whole line; a torn last line, left by a power cut, is cut off."""
-    if not path.exists():
+def _demand_in_step(connection: Connection, path: Path) -> int:
+    """Index of the last line, 0 without one; the row of that index must be the same."""
+    last = _last_line(path)
+    if last is None:
         return 0
+    query = select(tables.intake_log.c.sha256).where(tables.intake_log.c.log_index == last.log_index)
+    if connection.execute(query).scalar() != last.sha256:
+        raise faults.LOG_AHEAD.error(name=path.name, line=last.log_index)
+    return last.log_index
+
+
+def _last_line(path: Path) -> Logged | None:
+    try:
+        line = _last_whole_line(path)
+    except OSError as problem:
+        raise CANNOT_WRITE.error(name=path.name, reason=problem.strerror) from problem
+    if not line:
+        return None
+    try:
+        return _parsed(line)[0]
+    except (ValueError, TypeError, KeyError, AttributeError) as problem:
+        raise faults.LOG_DAMAGED.error(name=path.name, line="-1") from problem
+
+
+def _last_whole_line(path: Path) -> bytes:
+    """The last line, b"" without one; a torn one after it, left by a power cut, is cut off."""
+    if not path.exists():
+        return b""
     with path.open("rb+") as stream:
         last, end = b"", 0
         size = stream.seek(0, os.SEEK_END)
@@ -135,4 +192,4 @@ def _lines_written(path: Path) -> int:
                 break
         if end != size:
             stream.truncate(end)
-    return int(json.loads(last)["log_index"]) if last else 0
+    return last

@@ -8,15 +8,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, select
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from desktop_app.central import faults, tables
+from desktop_app.files import CANNOT_WRITE
 
 APPLICATION_ID = 0x50485243  # "PHRC"
 WAL_SAFE = (3, 51, 3)  # before it, two connections that checkpoint at once can corrupt a WAL database
+SCHEMA = 1  # version of the tables, in `user_version`
 BUSY_SECONDS = 30
 NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs"})
 
@@ -63,6 +65,11 @@ class Folders:
         return self.root / "trust"
 
     @property
+    def lists(self) -> Path:
+        """Every revocation list ever issued: an archived package is judged by the list of its own day."""
+        return self.root / "lists"
+
+    @property
     def receipts(self) -> Path:
         """Signed receipts, one file per package."""
         return self.root / "receipts"
@@ -72,9 +79,20 @@ class Folders:
         return self.packages / package_id[:2] / f"{package_id}.asice"
 
     def make(self) -> None:
-        """Create what is missing."""
+        """Create what is missing.
+
+        Raises:
+            PhromError: FILE-01, the disk refused.
+        """
         for folder in (self.packages, self.log.parent, self.quarantine, self.held, self.staging):
-            folder.mkdir(parents=True, exist_ok=True)
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as problem:
+                raise CANNOT_WRITE.error(name=folder, reason=problem.strerror) from problem
+
+    def in_use(self) -> bool:
+        """Whether a deployment lives here: its keys, trust and log must never be written over."""
+        return any(path.exists() for path in (self.log, self.keys, self.trust))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,58 +128,110 @@ class Registry:
 def create_registry(where: Path | str, folder: Path | None = None) -> Registry:
     """Make an empty registry.
 
+    Args:
+        where: a SQLite file, or a database address such as `postgresql+psycopg://…`.
+        folder: where packages, log and keys lie; beside a SQLite file when not given.
+
     Raises:
-        PhromError: CEN-03 there is one; CEN-02 on a network folder; CEN-05 the database refused.
+        PhromError: CEN-03 there is one; CEN-02 on a network folder; CEN-05 the database refused; CEN-20 no usable
+            address; FILE-01 the disk refused.
     """
-    if isinstance(where, Path) and where.exists():
-        raise faults.REGISTRY_EXISTS.error(name=where.name)
-    if isinstance(where, Path):
-        where.parent.mkdir(parents=True, exist_ok=True)
-    registry = Registry(_engine(where), Folders(folder or _folder_of(where)))
-    registry.folders.make()
+    place = _place(where)
+    if isinstance(place, Path) and place.exists():
+        raise faults.REGISTRY_EXISTS.error(name=place.name)
+    folders = _folders(place, folder)
+    folders.make()
+    registry = Registry(_engine(place), folders)
+    with _told(registry.engine):
+        if inspect(registry.engine).has_table(tables.setting.name):
+            raise faults.REGISTRY_EXISTS.error(name=safe_address(where))
     with registry.writing() as connection:
         tables.metadata.create_all(connection)
         if registry.engine.dialect.name == "sqlite":
-            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-            for operation in ("UPDATE", "DELETE"):
-                connection.exec_driver_sql(
-                    f"CREATE TRIGGER intake_log_no_{operation.lower()} BEFORE {operation} ON intake_log "
-                    "BEGIN SELECT RAISE(ABORT, 'the intake log is append-only'); END"
-                )
+            _mark_as_ours(connection)
     return registry
 
 
 def open_registry(where: Path | str, folder: Path | None = None) -> Registry:
-    """Open a registry that exists.
-
-    Args:
-        where: a SQLite file, or a SQLAlchemy address such as `postgresql+psycopg://…`.
-        folder: where packages and log lie; beside the SQLite file when not given.
+    """Open a registry that exists; see `create_registry` for the arguments.
 
     Raises:
-        PhromError: CEN-04 there is none; CEN-01 it is something else; CEN-02 on a network folder.
+        PhromError: CEN-04 there is none; CEN-01 it is something else or damaged; CEN-21 a newer program made it;
+            CEN-02 on a network folder; CEN-05 the database refused; CEN-20 no usable address.
     """
-    if isinstance(where, Path):
-        if not where.is_file():
-            raise faults.REGISTRY_ABSENT.error(name=where)
-        _demand_ours(where)
-    registry = Registry(_engine(where), Folders(folder or _folder_of(where)))
+    place = _place(where)
+    if isinstance(place, Path):
+        if not place.is_file():
+            raise faults.REGISTRY_ABSENT.error(name=place)
+        _demand_ours(place)
+    registry = Registry(_engine(place), _folders(place, folder))
+    with _told(registry.engine):
+        if not inspect(registry.engine).has_table(tables.setting.name):
+            raise faults.REGISTRY_ABSENT.error(name=safe_address(where))
     registry.folders.make()
     return registry
 
 
-def _folder_of(where: Path | str) -> Path:
+def discard(where: Path | str) -> None:
+    """Remove a registry that could not be finished, so that nothing half-made stays behind."""
+    place = _place(where)
+    if isinstance(place, Path):
+        for path in (place, *(place.with_name(f"{place.name}-{tail}") for tail in ("journal", "wal", "shm"))):
+            path.unlink(missing_ok=True)
+        return
+    engine = _engine(place)
+    tables.metadata.drop_all(engine)
+    engine.dispose()
+
+
+def safe_address(where: Path | str) -> str:
+    """A registry's address as it may be shown: without a password."""
+    place = _place(where)
+    return str(place) if isinstance(place, Path) else place.render_as_string(hide_password=True)
+
+
+def _place(where: Path | str) -> Path | URL:
+    """A SQLite file as its path, whichever way it was named; anything else as an address."""
     if isinstance(where, Path):
-        return where.parent
-    return Path(make_url(where).database or ".").parent
+        return where
+    try:
+        url = make_url(where)
+        if url.get_backend_name() != "sqlite":
+            url.get_dialect().import_dbapi()
+            return url
+    except (SQLAlchemyError, ImportError) as problem:
+        raise faults.REGISTRY_ADDRESS.error(reason=problem) from problem
+    if not url.database:
+        raise faults.REGISTRY_ADDRESS.error(reason="sqlite:///…")
+    return Path(url.database)
+
+
+def _folders(place: Path | URL, folder: Path | None) -> Folders:
+    if folder is not None:
+        return Folders(folder)
+    if isinstance(place, URL):
+        raise faults.REGISTRY_ADDRESS.error(reason="--folder")
+    return Folders(place.parent)
+
+
+def _mark_as_ours(connection: Connection) -> None:
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
+    for operation in ("UPDATE", "DELETE"):
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER intake_log_no_{operation.lower()} BEFORE {operation} ON intake_log "
+            "BEGIN SELECT RAISE(ABORT, 'the intake log is append-only'); END"
+        )
 
 
 def _demand_ours(path: Path) -> None:
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         try:
-            found = connection.execute("PRAGMA application_id").fetchone()[0]
-            damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            found, version, damage = (
+                connection.execute(f"PRAGMA {name}").fetchone()[0]
+                for name in ("application_id", "user_version", "quick_check(1)")
+            )
         finally:
             connection.close()
     except sqlite3.DatabaseError as problem:
@@ -170,16 +240,18 @@ def _demand_ours(path: Path) -> None:
         raise faults.REGISTRY_FOREIGN.error(name=path.name, reason=f"application_id {found}")
     if damage != "ok":
         raise faults.REGISTRY_FOREIGN.error(name=path.name, reason=damage)
+    if version > SCHEMA:
+        raise faults.REGISTRY_NEWER.error(name=path.name, version=version)
 
 
-def _engine(where: Path | str) -> Engine:
-    if not isinstance(where, Path):
-        return create_engine(where)
-    if _on_network(where):
-        raise faults.REGISTRY_NETWORK.error(name=where)
+def _engine(place: Path | URL) -> Engine:
+    if isinstance(place, URL):
+        return create_engine(place)
+    if _on_network(place):
+        raise faults.REGISTRY_NETWORK.error(name=place)
     # isolation_level None: sqlite3 leaves transactions to us, so that each begins as IMMEDIATE
     arguments = {"timeout": BUSY_SECONDS, "isolation_level": None}
-    engine = create_engine(f"sqlite:///{where}", poolclass=NullPool, connect_args=arguments)
+    engine = create_engine(URL.create("sqlite", database=str(place)), poolclass=NullPool, connect_args=arguments)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -217,9 +289,7 @@ def _on_network(path: Path) -> bool:
 def _told(engine: Engine) -> Iterator[None]:
     try:
         yield
-    except OperationalError as problem:
-        raise faults.REGISTRY_REFUSED.error(reason=problem.orig) from problem
     except DatabaseError as problem:
         if "malformed" in str(problem.orig) or "not a database" in str(problem.orig):
             raise faults.REGISTRY_FOREIGN.error(name=engine.url.database, reason=problem.orig) from problem
-        raise
+        raise faults.REGISTRY_REFUSED.error(reason=problem.orig) from problem

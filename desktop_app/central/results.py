@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 
 from desktop_app.central import faults, tables
 from desktop_app.central.coverage import COUNTED, round_roster
@@ -124,7 +124,7 @@ def distribution(values: Sequence[Fraction]) -> Distribution:
     return Distribution(len(values), mean, p25, p50, p75)
 
 
-def _score_query(round_name: str):  # type: ignore[no-untyped-def]
+def _score_query(round_name: str) -> Select[tuple[str, str, str | None]]:
     joined = tables.score.join(tables.submission, tables.score.c.package_id == tables.submission.c.package_id)
     return (
         select(tables.score.c.package_id, tables.score.c.node, tables.score.c.exact)
@@ -134,7 +134,7 @@ def _score_query(round_name: str):  # type: ignore[no-untyped-def]
     )
 
 
-def _scores(rows: Iterable[tuple[str, str, str | None]]) -> dict[str, dict[str, Fraction | None]]:
+def _scores(rows: Iterable[Row[tuple[str, str, str | None]]]) -> dict[str, dict[str, Fraction | None]]:
     scores: dict[str, dict[str, Fraction | None]] = defaultdict(dict)
     for package_id, node, exact in rows:
         scores[package_id][node] = None if exact is None else Fraction(exact)

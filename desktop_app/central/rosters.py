@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from desktop_app.central import faults, log, tables
 from desktop_app.central.load import stamp
@@ -21,11 +21,10 @@ def import_roster(registry: Registry, data: bytes, moment: datetime, by: str) ->
             lacks an office that has a key or has sent.
     """
     roster = read_roster(data)
-    with registry.writing() as connection:
+    with log.recording(registry) as connection:
         apply_roster(connection, roster)
         detail = json.dumps({"csv": roster.to_csv(with_phone=True).decode()}, ensure_ascii=False)
         log.append(connection, log.Entry(stamp(moment), by, "roster", detail=detail))
-    log.write_lines(registry)
     return roster
 
 
@@ -36,18 +35,18 @@ def apply_roster(connection: Connection, roster: Roster) -> None:
     lost = sorted(set(connection.execute(known).scalars()) - codes)
     if lost:
         raise faults.ROSTER_CHANGES_CODE.error(offices=", ".join(lost[:5]))
-    present = set(connection.execute(select(tables.office.c.office_code)).scalars())
-    gone = present - codes
-    if gone:
-        connection.execute(delete(tables.office).where(tables.office.c.office_code.in_(gone)))
-    for office in roster.offices:
-        if office.office_code in present:
-            connection.execute(
-                tables.office.update().where(tables.office.c.office_code == office.office_code).values(_row(office))
-            )
-    added = [_row(office) for office in roster.offices if office.office_code not in present]
-    if added:
-        connection.execute(insert(tables.office), added)
+    table = tables.office
+    present = set(connection.execute(select(table.c.office_code)).scalars())
+    rows = [_row(office) for office in roster.offices]
+    gone = [{"code": code} for code in sorted(present - codes)]
+    added = [row for row in rows if row["office_code"] not in present]
+    changed = [{**row, "code": row["office_code"]} for row in rows if row["office_code"] in present]
+    by_code = table.c.office_code == bindparam("code")
+    for statement, parameters in ((delete(table).where(by_code), gone), (insert(table), added)):
+        if parameters:
+            connection.execute(statement, parameters)
+    if changed:
+        connection.execute(table.update().where(by_code), changed)
 
 
 def current_roster(registry: Registry) -> Roster:

@@ -4,30 +4,36 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from desktop_app.central import faults, log, tables
+from desktop_app.central.counter import next_seq, set_seq
+from desktop_app.central.lists import trust_of
 from desktop_app.central.load import stamp
-from desktop_app.central.registry import Registry
+from desktop_app.central.registry import Folders, Registry
 from desktop_app.central.rosters import current_roster
 from desktop_app.central.setup import audience_of
 from desktop_app.files import sync_folder
 from desktop_app.package.kinds import PackageType
+from desktop_app.package.payloads import parse_time
 from desktop_app.package.seal import write_package
 from desktop_app.package.verify import verify
 from desktop_app.questionnaire.lint import lint
 from desktop_app.submission.publish import release_files, release_payload
 from desktop_app.submission.release import FormRelease, open_release
 from desktop_app.submission.roster import Roster
-from desktop_app.trust.anchors import read_trust_folder
 from desktop_app.trust.signer import Signer
 
+NAME = re.compile(r"[a-z0-9-]{1,20}", re.ASCII)
 THAI_ZONE = ZoneInfo("Asia/Bangkok")
 
 
@@ -53,84 +59,92 @@ class Round:
 def release(registry: Registry, workbook: Path, round_: Round, signer: Signer, moment: datetime, by: str) -> Path:
     """Sign a questionnaire for a round and freeze the roster with it; returns the archived package.
 
+    A further version of the form in the same round replaces the round's dates and roster by its own.
+
     Raises:
-        PhromError: CEN-09 the form has errors; CEN-10 this form, version and round are released already.
+        PhromError: CEN-09 the form has errors; CEN-10 this form, version and round are released already; CEN-17
+            impossible name or dates of a round; CEN-18 the round has another form; SUB-04 the version is no number.
     """
-    errors = [finding for finding in lint(workbook) if finding.severity == "error"]
+    _demand_possible(round_)
+    errors = [finding for finding in lint(workbook) if finding.is_error]
     if errors:
         first = errors[0].text("th")
         raise faults.FORM_NOT_RELEASABLE.error(name=workbook.name, count=len(errors), first=first)
     roster = current_roster(registry)
     files = release_files(workbook, roster)
-    payload = {
-        **release_payload(files, round_.name, round_.opens_at, round_.closes_at),
+    content = release_payload(files, round_.name, round_.opens_at, round_.closes_at)
+    common = {
         "audience": audience_of(registry),
         "created_at": stamp(moment),
         "app_version": registry.get_setting("app_version"),
-        "seq": _next_release(registry),
     }
-    _demand_new(registry, payload["form_id"], payload["form_version"], round_.name)
-    staged = registry.folders.staging / f"release-{round_.name}.asice"
-    sealed = write_package(staged, PackageType.FORM_RELEASE, payload, files, signer, moment)
-    target = registry.folders.archived(sealed.package_id)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    staged.replace(target)
-    sync_folder(target.parent)
-    with registry.writing() as connection:
-        record_release(connection, payload, sealed.package_id, roster)
+    with log.recording(registry) as connection:
+        _demand_new(connection, content["form_id"], content["form_version"], round_.name)
+        payload = {**content, **common, "seq": next_seq(connection)}
+        target = _write(registry.folders, payload, files, signer, moment)
+        record_release(connection, payload, target.stem, roster)
         detail = json.dumps({"roster": roster.to_csv(with_phone=True).decode()}, ensure_ascii=False)
-        log.append(connection, log.Entry(stamp(moment), by, "release", package_id=sealed.package_id, detail=detail))
-    log.write_lines(registry)
+        log.append(connection, log.Entry(stamp(moment), by, "release", package_id=target.stem, detail=detail))
     return target
 
 
-def record_release(connection: Connection, payload: Mapping[str, object], package_id: str, roster: Roster) -> None:
-    """Add a release and, the first time, its round with the roster frozen; inside the caller's transaction."""
-    name = payload["round"]
-    known = connection.execute(select(tables.round_.c.round).where(tables.round_.c.round == name)).first()
-    if known is None:
-        csv = roster.to_csv(with_phone=True)
-        row = {"round": name, "opens_at": payload["opens_at"], "closes_at": payload["closes_at"]}
-        row |= {"roster_sha256": hashlib.sha256(csv).hexdigest(), "roster_csv": csv.decode()}
+def record_release(connection: Connection, payload: Mapping[str, Any], package_id: str, roster: Roster) -> None:
+    """Add a release and its round, dates and roster as they are now; inside the caller's transaction."""
+    csv = roster.to_csv(with_phone=True)
+    row = {name: payload[name] for name in ("round", "opens_at", "closes_at")}
+    row |= {"roster_sha256": hashlib.sha256(csv).hexdigest(), "roster_csv": csv.decode()}
+    same = tables.round_.c.round == payload["round"]
+    if connection.execute(update(tables.round_).where(same).values(row)).rowcount == 0:
         connection.execute(insert(tables.round_), row)
-    connection.execute(
-        insert(tables.form_release),
-        {
-            "package_id": package_id,
-            "form_id": payload["form_id"],
-            "form_version": payload["form_version"],
-            "round": name,
-            "state": "open",
-        },
-    )
+    fields = {name: payload[name] for name in ("form_id", "form_version", "round")}
+    fields |= {"package_id": package_id, "released_at": payload["created_at"], "state": "open"}
+    connection.execute(insert(tables.form_release), fields)
+    set_seq(connection, payload["seq"])
+
+
+def _demand_possible(round_: Round) -> None:
+    if not NAME.fullmatch(round_.name) or round_.closes_at <= round_.opens_at:
+        opens, closes = (f"{one.astimezone(THAI_ZONE):%Y-%m-%d}" for one in (round_.opens_at, round_.closes_at))
+        raise faults.ROUND_IMPOSSIBLE.error(round=round_.name, opens=opens, closes=closes)
+
+
+def _write(
+    folders: Folders, payload: dict[str, Any], files: Mapping[str, bytes], signer: Signer, moment: datetime
+) -> Path:
+    """Write the release and give it its place in the archive."""
+    staged = folders.staging / f"{uuid.uuid4().hex}.asice"
+    sealed = write_package(staged, PackageType.FORM_RELEASE, payload, files, signer, moment)
+    target = folders.archived(sealed.package_id)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    staged.replace(target)
+    sync_folder(target.parent)
+    return target
 
 
 def open_round(registry: Registry, round_name: str, moment: datetime) -> FormRelease:
-    """The newest form release of a round, verified again.
+    """The newest form release of a round, verified again as of the day it was released.
+
+    Args:
+        moment: this computer's clock; one that is behind the release is told.
 
     Raises:
-        PhromError: CEN-08, no such round.
+        PhromError: CEN-08 no such round; a package code, the archived file is damaged.
     """
     table = tables.form_release.c
-    query = select(table.package_id).where(table.round == round_name).order_by(table.form_version.desc()).limit(1)
+    query = select(table.package_id, table.released_at).where(table.round == round_name)
     with registry.reading() as connection:
-        package_id = connection.execute(query).scalar()
-    if package_id is None:
+        row = connection.execute(query.order_by(table.form_version.desc()).limit(1)).first()
+    if row is None:
         raise faults.ROUND_UNKNOWN.error(round=round_name)
-    trust = read_trust_folder(registry.folders.trust)
-    return open_release(verify(registry.folders.archived(package_id), trust, moment))
+    released_at = min(moment, parse_time(row.released_at))
+    with verify(registry.folders.archived(row.package_id), trust_of(registry), released_at) as package:
+        return open_release(package)
 
 
-def _next_release(registry: Registry) -> int:
-    with registry.reading() as connection:
-        return len(connection.execute(select(tables.form_release.c.package_id)).all()) + 1
-
-
-def _demand_new(registry: Registry, form_id: object, version: object, round_name: str) -> None:
+def _demand_new(connection: Connection, form_id: object, version: object, round_name: str) -> None:
     table = tables.form_release.c
-    query = select(table.package_id).where(
-        table.form_id == form_id, table.form_version == version, table.round == round_name
-    )
-    with registry.reading() as connection:
-        if connection.execute(query).first():
-            raise faults.RELEASE_EXISTS.error(form=form_id, version=version, round=round_name)
+    known = connection.execute(select(table.form_id, table.form_version).where(table.round == round_name)).all()
+    if any((row.form_id, row.form_version) == (form_id, version) for row in known):
+        raise faults.RELEASE_EXISTS.error(form=form_id, version=version, round=round_name)
+    if known and known[0].form_id != form_id:
+        raise faults.ROUND_OF_OTHER_FORM.error(round=round_name, known=known[0].form_id, form=form_id)

@@ -53,6 +53,7 @@ certificate = Table(
     Column("not_after", String(20), nullable=False),
     Column("issued_at", String(20), nullable=False),
     Column("revoked_at", String(20)),
+    Column("revocation_reason", String(32)),
     Column("der", LargeBinary, nullable=False),
 )
 
@@ -73,6 +74,7 @@ form_release = Table(
     Column("form_id", String(200), nullable=False),
     Column("form_version", Integer, nullable=False),
     Column("round", String(20), ForeignKey("round.round"), nullable=False),
+    Column("released_at", String(20), nullable=False),
     Column("state", String(16), nullable=False),
     UniqueConstraint("form_id", "form_version", "round"),
 )

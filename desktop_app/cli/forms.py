@@ -56,7 +56,7 @@ def lint(context: click.Context, path: Path, *, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document (it always does).")
 def play(path: Path, steps: Path, *, as_json: bool) -> None:  # noqa: ARG001 (the flag changes nothing)
     """Replay recorded answers on a form (.xlsx or XForm .xml)."""
-    print_json(play_form(read_form(path), read_json(steps), clock=now))
+    print_json(play_form(read_form(path), read_json(steps)))
 
 
 @click.command()

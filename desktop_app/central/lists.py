@@ -1,0 +1,56 @@
+"""Revocation lists: the current ones travel in the trust folder, every one ever issued is kept (P2).
+
+An archived package is judged by the list of the day it came, so a key withdrawn later, or a list that
+has run out since, never unmakes what was received. Source: package-format section 11.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from desktop_app.central.registry import Folders, Registry
+from desktop_app.files import read_whole, write_whole
+from desktop_app.trust.anchors import CRL, MOST_OCTETS, Trust, read_crls, read_trust_folder, to_pem
+
+NUMBERS = "crl_numbers"  # setting: number of the newest list by authority, JSON
+ROOT, OFFICE_CA, CENTRAL_CA = "root", "office-ca", "central-ca"
+CURRENT: Mapping[str, str] = {ROOT: "root.crl.pem", OFFICE_CA: "office.crl.pem", CENTRAL_CA: "central.crl.pem"}
+
+
+def keep_list(folders: Folders, authority: str, number: int, crl: bytes) -> None:
+    """Archive a list and make it the current one.
+
+    Raises:
+        PhromError: FILE-01, the disk refused.
+    """
+    write_whole(_archived(folders, authority, number), to_pem(crl, CRL))
+    write_whole(folders.trust / CURRENT[authority], to_pem(crl, CRL))
+
+
+def newest_numbers(registry: Registry) -> dict[str, int]:
+    """Number of the newest list of each authority."""
+    found: dict[str, int] = json.loads(registry.get_setting(NUMBERS) or "{}")
+    return found
+
+
+def trust_of(registry: Registry) -> Trust:
+    """What central trusts, with every list issued so far.
+
+    Raises:
+        PhromError: FILE-02 a file of the trust folder or an archived list is missing; TRUST-07 to TRUST-09, damaged.
+    """
+    folders = registry.folders
+    paths = [
+        _archived(folders, authority, number)
+        for authority, newest in newest_numbers(registry).items()
+        for number in range(1, newest + 1)
+    ]
+    lists = tuple(crl for path in paths for crl in read_crls(read_whole(path, MOST_OCTETS), path.name))
+    return replace(read_trust_folder(folders.trust), crls=lists)
+
+
+def _archived(folders: Folders, authority: str, number: int) -> Path:
+    return folders.lists / f"{authority}-{number:05}.crl.pem"
