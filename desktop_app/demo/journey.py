@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 from desktop_app.central import enrolment, export, intake, receipts, results, rosters, rounds, setup
 from desktop_app.central.coverage import COUNTED, coverage
 from desktop_app.central.registry import Registry
 from desktop_app.central.setup import CentralKeys
+from desktop_app.demo.folder import prepare
 from desktop_app.demo.hostile import Material, make_bad_files
-from desktop_app.demo.main_office import answer_sign_and_export, take_receipt
+from desktop_app.demo.main_office import OFFICE_PASSPHRASE, answer_sign_and_export, take_receipt
 from desktop_app.demo.offices import Job, World, make_packages
+from desktop_app.demo.summary import MADE, Progress, Summary
 from desktop_app.files import write_whole
 from desktop_app.package.extract import read_file
 from desktop_app.package.verify import verify
-from desktop_app.questionnaire.scheme import Text
 from desktop_app.resources import FORMS, REFERENCE
 from desktop_app.scoring.rounding import half_up
 from desktop_app.submission.check import REPORT
 from desktop_app.submission.reference import group_names
 from desktop_app.submission.roster import Office, Roster
+from desktop_app.thai.dates import BE_OFFSET
 from desktop_app.trust import keys
 from desktop_app.trust.anchors import read_certificates, read_trust_folder
 from desktop_app.trust.certificates import read_certificate
@@ -35,61 +34,7 @@ from desktop_app.trust.signer import Signer
 MAIN_OFFICE = "50-001"  # สำนักงานจังหวัดเชียงใหม่
 CENTRAL_PASSPHRASE = "รหัสผ่านส่วนกลางสำหรับทดลอง"  # noqa: S105 (sample data; its keys sign nothing real)
 AUDIENCE, CENTRAL_NAME, CLERK = "phrom-demo", "ส่วนกลางตัวอย่าง", "เจ้าหน้าที่ตัวอย่าง"
-BE_OFFSET = 543
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """One step done: which stage, its words, and how far it is."""
-
-    stage: str
-    text: Text
-    number: int
-    total: int
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What was made, and where it lies."""
-
-    out: Path
-    round: str
-    score: str
-    offered: int
-    accepted: int
-    by_code: dict[str, int]
-    expected_codes: dict[str, str]
-    receipts: int
-    coverage: tuple[int, int]
-    national: str
-    files: dict[str, str] = field(default_factory=dict)
-
-    def to_json(self) -> dict[str, Any]:
-        """All of it as a document."""
-        return {
-            **{name: getattr(self, name) for name in ("round", "score", "offered", "accepted", "by_code")},
-            **{name: getattr(self, name) for name in ("expected_codes", "receipts", "national", "files")},
-            "out": str(self.out),
-            "coverage": {"counted": self.coverage[0], "expected": self.coverage[1]},
-        }
-
-    def lines(self, language: str) -> list[str]:
-        """A few lines for the person at the terminal."""
-        bad = {code: count for code, count in self.by_code.items() if code != "OK"}
-        counted, expected = self.coverage
-        if language == "th":
-            heads = [
-                f"รอบ {self.round}: {self.offered} ไฟล์ รับ {self.accepted} ไม่รับ {sum(bad.values())} ({len(bad)} รหัส)",
-                f"ความครอบคลุม {counted}/{expected} ใบตอบรับ {self.receipts} ค่าเฉลี่ยประเทศ (ตัวอย่าง) {self.national}",
-                f"สำนักงานจังหวัดเชียงใหม่ได้ {self.score} คะแนน",
-            ]
-        else:
-            heads = [
-                f"Round {self.round}: {self.offered} files, {self.accepted} taken, {sum(bad.values())} not ({len(bad)} codes)",
-                f"Coverage {counted}/{expected}, receipts {self.receipts}, national mean (sample) {self.national}",
-                f"Chiang Mai Provincial Office scores {self.score}",
-            ]
-        return heads + [f"  {name:<16} {path}" for name, path in self.files.items()]
+FEWEST = 3  # the bad files need two other offices
 
 
 def play_journey(out: Path, offices: int, clock: Callable[[], datetime]) -> Iterator[Progress | Summary]:
@@ -103,19 +48,8 @@ def play_journey(out: Path, offices: int, clock: Callable[[], datetime]) -> Iter
     Raises:
         PhromError: the disk refused, or anything a person could meet; nothing is hidden.
     """
-    _clear(out)
+    prepare(out)
     yield from _Journey(out, offices, clock).play()
-
-
-def _clear(out: Path) -> None:
-    """Remove what an earlier demo left, and nothing that is not a demo's."""
-    out.mkdir(parents=True, exist_ok=True)
-    folders = ("trust", "packages", "log", "quarantine", "held", "staging", "keys", "receipts", "bad", "office")
-    for name in (*folders, "submissions", "screens"):
-        shutil.rmtree(out / name, ignore_errors=True)
-    for name in ("registry.db", "round.asice", "submission.asice", "self-assessment.pdf", "receipt.asice"):
-        (out / name).unlink(missing_ok=True)
-    (out / "results.xlsx").unlink(missing_ok=True)
 
 
 class _Journey:
@@ -250,7 +184,6 @@ class _Journey:
         nation = found.group("nation")
         total = next(iter(ours.scores))
         places = form.scheme.places if form.scheme else 2
-        files = ("round.asice", "submission.asice", "self-assessment.pdf", "receipt.asice", "trust", "registry.db")
         registry.close()
         return Summary(
             out=self._out,
@@ -260,10 +193,12 @@ class _Journey:
             accepted=sum(one.state in COUNTED for one in done),
             by_code=intake.tally(done),
             expected_codes=expected,
+            ended={one.name: one.code for one in done if one.name in expected},
             receipts=issued,
             coverage=(counted.total.counted, counted.total.expected),
             national=half_up(nation.nodes[total].mean, places) if nation else "-",
-            files={name: str(self._out / name) for name in (*files, "results.xlsx", "bad", "office")},
+            passphrases={"office": OFFICE_PASSPHRASE, "central": CENTRAL_PASSPHRASE},
+            files={name: str(self._out / name) for name in MADE if (self._out / name).exists()},
         )
 
 

@@ -10,6 +10,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -56,7 +57,7 @@ class Job:
 
     def __setstate__(self, state: dict[str, object]) -> None:
         """Open the key again on the other side."""
-        certificate, issuer, der = state.pop("signer")  # type: ignore[misc]
+        certificate, issuer, der = cast("tuple[bytes, bytes, bytes]", state.pop("signer"))
         key = load_der_private_key(der, None)
         if not isinstance(key, EllipticCurvePrivateKey):
             raise TypeError("office keys are elliptic-curve keys")

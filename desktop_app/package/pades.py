@@ -18,7 +18,9 @@ from datetime import datetime
 import asn1crypto.keys
 import asn1crypto.x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
@@ -26,7 +28,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.stamp import TextStampStyle
+from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from desktop_app.package.payloads import format_time
@@ -48,6 +50,8 @@ PDF_ERRORS: tuple[type[Exception], ...] = (
     *FOREIGN_ERRORS,
 )
 """What pyHanko was seen to raise on broken files."""
+_EMPTY = StaticStampStyle(border_width=0, background=RawContent(b"", box=BoxConstraints(width=1, height=1)))
+"""The page itself says who signs where; a text of pyHanko's, even a blank, would bring Courier, not embedded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ async def _sign(pdf: bytes, signer: Signer, signing_time: datetime, visible: Vis
     pdf_signer = PdfSigner(
         PdfSignatureMetadata(field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES),
         signer=_simple_signer(signer),
-        stamp_style=TextStampStyle(stamp_text=" ", border_width=0, background=None),
+        stamp_style=_EMPTY,
         new_field_spec=SigFieldSpec(FIELD, on_page=page, box=box),
     )
     session = pdf_signer.init_signing_session(IncrementalPdfFileWriter(io.BytesIO(pdf)))
