@@ -18,7 +18,7 @@ from desktop_app.office.records import AnswerEvent, EvidenceFile, Kind, State, T
 from desktop_app.office.restoring import keeps_value, rows_text
 from desktop_app.office.rounds import office_of
 from desktop_app.office.store import OfficeStore
-from desktop_app.questionnaire.changes import ChangeSet
+from desktop_app.questionnaire.changes import Change, ChangeSet
 from desktop_app.questionnaire.scheme import Text
 from desktop_app.questionnaire.session import AnswerSession
 from desktop_app.submission.release import FormRelease
@@ -114,7 +114,7 @@ class Assessment:
                 keeps the answer all the same, and the next call writes it.
         """
         states.check_edit(self.state, Kind.VALUE)
-        changes = self.session.answer(ref, _bounded(text))
+        changes = self._with_marks(self.session.answer(ref, _bounded(text)))
         typed = self._events(Kind.VALUE, {ref: self.session.state(ref).value}, cause)
         self._record(typed + self._follow_ups(changes.refs))
         return changes
@@ -134,8 +134,8 @@ class Assessment:
     def set_reason(self, ref: str, text: str, cause: str = "typed") -> ChangeSet:
         """Say why a row is not applicable; "" takes it back. Raises as `answer`."""
         states.check_edit(self.state, Kind.REASON)
-        reason = _bounded(clean(text))
-        changes = self.session.set_reason(ref, reason)
+        changes = self.session.set_reason(ref, _bounded(text))
+        reason = self.session.state(ref).reason
         self._record(self._events(Kind.REASON, {ref: reason}, cause) + self._follow_ups(changes.refs))
         return changes
 
@@ -284,8 +284,22 @@ class Assessment:
 
     def _change_instances(self, change: Callable[[], ChangeSet]) -> ChangeSet:
         states.check_edit(self.state, Kind.INSTANCE)
-        changes = change()
+        changes = self._with_marks(change())
         self._record(self._follow_ups(changes.refs, "typed"))
+        return changes
+
+    def _with_marks(self, changes: ChangeSet) -> ChangeSet:
+        """Give rows that came back from before the last opening their reasons and files again."""
+        if not any("instances" in change.kinds for change in changes):
+            return changes
+        marked = {*self._texts[Kind.REASON], *self._texts[Kind.ATTACHMENTS]}
+        for ref in [ref for ref in self.session.refs() if ref in marked]:
+            state = self.session.state(ref)
+            reason, files = self._texts[Kind.REASON].get(ref, ""), len(self._attached(ref))
+            if state.reason != reason:
+                changes = joined(changes, self.session.set_reason(ref, reason))
+            if state.attachments != files:
+                changes = joined(changes, self.session.set_attachments(ref, files))
         return changes
 
     def _follow_ups(self, refs: Sequence[str], cause: str = "form") -> tuple[AnswerEvent, ...]:
@@ -313,6 +327,13 @@ class Assessment:
 
     def _attached(self, ref: str) -> tuple[str, ...]:
         return tuple(self._texts[Kind.ATTACHMENTS].get(ref, "").split())
+
+
+def joined(first: ChangeSet, second: ChangeSet) -> ChangeSet:
+    """Two changes as one: each ref once, what differs after either."""
+    kinds = {change.ref: change.kinds | second.kinds(change.ref) for change in first}
+    kinds |= {change.ref: change.kinds for change in second if change.ref not in kinds}
+    return ChangeSet(tuple(Change(ref, found) for ref, found in kinds.items()))
 
 
 def _bounded(text: str) -> str:

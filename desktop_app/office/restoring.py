@@ -1,8 +1,8 @@
 """From texts on disk to the very same live session, and back: what must be kept, and how rows are written (O1).
 
 Kept are the values that a person, a default or `once()` gave; everything else is computed anew. A repeat's rows are
-kept under the ref of the repeat: keys of live rows, and `-key` for removed ones, whose keys are never given again;
-of a repeat whose number the form fixes, the largest number so far, since rows beyond it come back.
+kept under the ref of the repeat: keys of live rows in order, then with a minus those that were removed or lie beyond
+the number the form sets. They come back with their answers, and their keys are never given again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from desktop_app.questionnaire.session import AnswerSession
 
 Texts = dict[Kind, dict[str, str]]
 _ONCE = re.compile(r"\bonce\s*\(")
-_ROW = re.compile(r"(-?)(k[0-9]+)")
+_KEY = re.compile(r"k[0-9]+")
 
 
 def restore_session(
@@ -25,9 +25,9 @@ def restore_session(
 ) -> AnswerSession:
     """The session that these texts were written from.
 
-    Removed rows are built with the others and then taken away, so that they can still come back.
+    Rows that are not live get their reasons and files back when they come back (`Assessment`).
     """
-    rows = {f"{ref}#": text.replace("-", "") for ref, text in texts[Kind.INSTANCE].items()}
+    rows = {f"{ref}#": text for ref, text in texts[Kind.INSTANCE].items()}
     session = AnswerSession(form, texts[Kind.VALUE] | rows, clock=clock, zone=zone, roster=roster)
     live = {ref for _, ref in session.all_refs()}
     for ref, reason in texts[Kind.REASON].items():
@@ -36,15 +36,7 @@ def restore_session(
     for ref, digests in texts[Kind.ATTACHMENTS].items():
         if digests and ref in live:
             session.set_attachments(ref, len(digests.split()))
-    for ref in _removed_rows(texts[Kind.INSTANCE]):
-        session.remove_instance(ref)
     return session
-
-
-def _removed_rows(rows: Mapping[str, str]) -> list[str]:
-    """Refs of removed rows, inner ones before the rows around them."""
-    removed = [f"{ref}[{key}]" for ref, text in rows.items() for gone, key in _ROW.findall(text) if gone]
-    return sorted(removed, key=lambda ref: (-ref.count("["), ref))
 
 
 def kept_texts(session: AnswerSession) -> Texts:
@@ -71,7 +63,5 @@ def keeps_value(session: AnswerSession, ref: str) -> bool:
 def rows_text(session: AnswerSession, ref: str, before: str) -> str:
     """How the rows of a repeat are written now; `before` is what was written."""
     live = [instance.rpartition("[")[2][:-1] for instance in session.instances(ref)]
-    if session.node(ref).repeat_count:
-        return str(max(len(live), int(before or 0)))
-    gone = [key for _, key in _ROW.findall(before) if key not in live]
+    gone = [key for key in _KEY.findall(before) if key not in live]
     return " ".join([*live, *(f"-{key}" for key in gone)])

@@ -19,8 +19,8 @@ class Loader:
     """Brings an engine from the bare form to rest.
 
     `answers` may hold keys or positions in its refs; a position n stands for the key `kn`. `/data/rep#` may
-    say which instances are live ("k1 k3") or how many there are ("2"); other instances that have answers
-    are then known but removed.
+    say which instances are live ("k1 k3") or how many there are ("2"). Instances marked with a minus ("-k2"), and
+    others that have answers, are then known but not live: removed, or beyond the number that the form sets.
     """
 
     def __init__(self, engine: Engine, answers: Mapping[str, str], roster: Mapping[str, str]) -> None:
@@ -95,10 +95,13 @@ class Loader:
             counted = self._counts.get(repeat.ref)
             if counted is None or (counted.isdigit() and len(counted) <= _COUNT_DIGITS):
                 continue
-            listed = {int(key) for key in re.findall(r"k([0-9]{1,9})", counted)}
-            for instance in [one for one in repeat.instances if key_of(one.ref) not in listed]:
-                repeat.removed[instance.ref] = instance
+            live = {int(key) for key in re.findall(r"(?<!-)k([0-9]{1,9})", counted)}
+            for instance in [one for one in reversed(repeat.instances) if key_of(one.ref) not in live]:
                 self._engine.take_off(repeat, instance)
+                if repeat.node.repeat_count:
+                    repeat.spare.append(instance)
+                else:
+                    repeat.removed[instance.ref] = instance
 
     def _first_load(self, given: set[str]) -> None:
         engine = self._engine

@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.errors import PhromError
@@ -305,6 +305,9 @@ class Typist:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=steps, after=steps)
+@example(before=[], after=[("number", 1, ""), ("number", 0, ""), ("answer", 14, "")])  # a blank number keeps the rows
+@example(before=[("answer", 0, ""), ("reason", 2, "ก"), ("remove", 0, "")], after=[])  # in a group that is not asked
+@example(before=[("number", 4, ""), ("files", 23, ""), ("number", 0, "")], after=[("number", 4, "")])
 def test_any_work_is_the_same_after_opening_again(
     tmp_path_factory: pytest.TempPathFactory,
     rich_package: Path,
