@@ -26,7 +26,7 @@ test: install lint ## Lint, types, import contracts and every test
 
 test-core: $(CORE)/.installed ## The core's tests where PySide6 is absent
 	@! $(CORE)/bin/python -c "import PySide6" 2>/dev/null
-	@$(CORE)/bin/python -m pytest -p no:pytestqt --ignore=tests/gui --ignore=tests/bench
+	@$(CORE)/bin/python -m pytest -p no:pytest-qt --ignore=tests/gui --ignore=tests/bench
 
 $(CORE)/.installed: requirements/core.txt requirements/dev.txt pyproject.toml installer/make_venv.sh
 	@sh installer/system_packages.sh
