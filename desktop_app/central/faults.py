@@ -134,7 +134,7 @@ ROUND_IMPOSSIBLE = Fault(
     code="CEN-17",
     whose="user",
     th="รอบ “{round}” ({opens} ถึง {closes}) ใช้ไม่ได้: ชื่อรอบใช้ a-z 0-9 - ไม่เกิน 20 ตัว และวันปิดต้องไม่ก่อนวันเปิด",
-    en="The round “{round}” ({opens} to {closes}) cannot be: names are 1-20 of a-z, 0-9, -; a round ends after it opens.",
+    en="The round “{round}” ({opens} to {closes}) cannot be: a name is 1-20 of a-z, 0-9, -; it ends after it opens.",
     next_th="แก้ชื่อรอบหรือวันที่ แล้วออกใหม่",
     next_en="Correct the name or the dates, then release again.",
 )

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 
 from desktop_app.central import faults, tables
 from desktop_app.central.coverage import COUNTED, round_roster
@@ -124,7 +125,7 @@ def distribution(values: Sequence[Fraction]) -> Distribution:
     return Distribution(len(values), mean, p25, p50, p75)
 
 
-def _score_query(round_name: str) -> Select[tuple[str, str, str | None]]:
+def _score_query(round_name: str) -> Select[Any]:
     joined = tables.score.join(tables.submission, tables.score.c.package_id == tables.submission.c.package_id)
     return (
         select(tables.score.c.package_id, tables.score.c.node, tables.score.c.exact)
@@ -134,10 +135,10 @@ def _score_query(round_name: str) -> Select[tuple[str, str, str | None]]:
     )
 
 
-def _scores(rows: Iterable[Row[tuple[str, str, str | None]]]) -> dict[str, dict[str, Fraction | None]]:
+def _scores(rows: Iterable[Any]) -> dict[str, dict[str, Fraction | None]]:
     scores: dict[str, dict[str, Fraction | None]] = defaultdict(dict)
-    for package_id, node, exact in rows:
-        scores[package_id][node] = None if exact is None else Fraction(exact)
+    for row in rows:
+        scores[row.package_id][row.node] = None if row.exact is None else Fraction(row.exact)
     return scores
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from fractions import Fraction
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +16,12 @@ from desktop_app.central import enrolment, intake, rosters, rounds, setup, table
 from desktop_app.central.intake import FileDone
 from desktop_app.central.registry import Registry, open_registry
 from desktop_app.central.setup import CentralKeys
-from desktop_app.office.sealing import EvidenceItem, Sealed, seal_submission
-from desktop_app.package.verify import APP_VERSION, verify
+from desktop_app.office.sealing import Sealed, seal_submission
+from desktop_app.package.verify import APP_VERSION
 from desktop_app.questionnaire.session import AnswerSession
-from desktop_app.sample import sample
 from desktop_app.submission.answers import BANGKOK
 from desktop_app.submission.compose import Activity, Handover, Signatory
-from desktop_app.submission.release import FormRelease, open_release
+from desktop_app.submission.release import FormRelease
 from desktop_app.submission.roster import Office, Roster
 from desktop_app.trust import keys
 from desktop_app.trust.anchors import Trust, read_certificates, read_trust_folder

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.central.central_world import A, B, C, D, Centre, make_centre, seal
+from tests.central.central_world import A, B, C, Centre, D, make_centre, seal
 
 
 @pytest.fixture(scope="session")
