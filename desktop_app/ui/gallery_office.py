@@ -23,6 +23,8 @@ from desktop_app.resources import FORMS, REFERENCE
 from desktop_app.sample import ZONE, Sample, sample
 from desktop_app.submission.release import FormRelease
 from desktop_app.submission.roster import Roster, read_roster
+from desktop_app.ui.program import Folders, Program
+from desktop_app.ui.workplace import Workplace
 
 MOMENT = datetime(2026, 3, 19, 7, 3, 22, tzinfo=UTC)  # 19 มีนาคม 2569 14.03 น.
 CLOSES = datetime(2026, 3, 31, 16, 59, 59, tzinfo=UTC)
@@ -74,7 +76,16 @@ def _built(*, whole: bool) -> Path:
     for build in (_received, _waiting, _sent_back, _main) if whole else (_main,):
         build(store)
     store.close(backup=False)
+    _count_once(folder)
     return folder
+
+
+def _count_once(folder: Path) -> None:
+    """Let the figures of the home page be kept, as they are in a folder that was used before."""
+    program = Program(Folders(folder, folder / "config", folder / "log"), lambda: MOMENT, ZONE)
+    place = Workplace(program)
+    place.lines()
+    place.store.close(backup=False)
 
 
 def sample_data(target: Path, *, whole: bool = True) -> None:

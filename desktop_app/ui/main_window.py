@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QTimer, Signal
@@ -10,9 +9,10 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from desktop_app.errors import PhromError
-from desktop_app.ui.pages import Command, Desk, Page, RailItem
+from desktop_app.ui.pages import Command, Desk, Page
 from desktop_app.ui.program import Notice, Place, Program
 from desktop_app.ui.settings import Settings
+from desktop_app.ui.shell.desks import Desks
 from desktop_app.ui.shell.help import About, KeyMap
 from desktop_app.ui.shell.menus import Menus
 from desktop_app.ui.shell.palette import CommandList
@@ -32,10 +32,10 @@ class MainWindow(QMainWindow):
 
     page_shown = Signal(object)
 
-    def __init__(self, program: Program, desks: Sequence[Desk]) -> None:
+    def __init__(self, program: Program, desks: Desks) -> None:
         super().__init__()
         self.program = program
-        self.desks = {desk.key: desk for desk in desks}
+        self.desks = desks
         self.place = Place(program.settings.desk, "")
         self.page: Page | None = None
         self._been: list[Place] = []
@@ -48,7 +48,7 @@ class MainWindow(QMainWindow):
     @property
     def desk(self) -> Desk:
         """The desk shown."""
-        return self.desks.get(self.place.desk) or next(iter(self.desks.values()))
+        return self.desks[self.place.desk]
 
     def show_place(self, place: Place, *, remember: bool = True) -> None:
         """Show a page of a desk; where it cannot be shown, the desk's first page."""
@@ -89,9 +89,9 @@ class MainWindow(QMainWindow):
 
     def open_files(self, paths: list[Path]) -> None:
         """Files from a drop, a double click or a second start: the desk shown is asked first."""
-        for desk in (self.desk, *(d for d in self.desks.values() if d is not self.desk)):
-            if desk.take_files(paths):
-                return
+        keys = sorted(self.desks.keys, key=lambda key: key != self.desk.key)
+        if any(self.desks[key].take_files(paths) for key in keys):
+            return
         names = ", ".join(path.name for path in paths[:3])
         self.program.notify("open", "warning", self.program.tr("shell.unknown_file", name=names))
 
@@ -113,10 +113,12 @@ class MainWindow(QMainWindow):
         program.settings_changed.connect(self._on_settings)
         program.saved_state.connect(self._on_saved)
         program.tasks.problem.connect(self._on_problem)
-        for desk in self.desks.values():
-            desk.rail_changed.connect(self._show_rail)
-            desk.header_changed.connect(self._show_header)
+        self.desks.made.connect(self._on_desk)
         self._saved = ("", "")
+
+    def _on_desk(self, desk: Desk) -> None:
+        desk.rail_changed.connect(self._show_rail)
+        desk.header_changed.connect(self._show_header)
 
     def _assemble(self) -> None:
         """Build the frame: at the start and when the language changes."""
@@ -124,6 +126,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self.top.menus, self, self.program)
         self.top.search.clicked.connect(lambda: self.menus.run("shell.find"))
         self.top.commands.clicked.connect(self.list_commands)
+        self.top.contents.clicked.connect(self._fit_rail)
         self.rail = Rail(self.program)
         self.rail.chosen.connect(lambda page, target: self.program.go(self.place.desk, page, target))
         self.status = StatusLine(self.program)
@@ -144,6 +147,8 @@ class MainWindow(QMainWindow):
         old, self.page = self.page, page
         if old is not None:
             old.leave()
+        self.top.contents.setChecked(False)
+        self._fit_rail()
         clear(self._slot)
         self._slot.addWidget(page)
         page.show()  # now, not at the next turn: what is not visible cannot take focus
@@ -154,10 +159,7 @@ class MainWindow(QMainWindow):
         self.page_shown.emit(page)
 
     def _show_rail(self) -> None:
-        items = list(self.desk.rail())
-        if len(self.desks) > 1 and not items:
-            items = [RailItem("", self.program.tr("shell.empty_rail"))]
-        self.rail.show_items(items)
+        self.rail.show_items(self.desk.rail())
         self.rail.show_here(self.place.page or self.desk.home(), self.page.here() if self.page else "")
 
     def _show_header(self) -> None:
@@ -170,7 +172,7 @@ class MainWindow(QMainWindow):
     def _own_commands(self) -> list[Command]:
         status, program = self.status, self.program
         desks = [
-            Command(f"shell.desk_{key}", lambda key=key: program.go(key, ""), "view", group=2) for key in self.desks
+            Command(f"shell.desk_{key}", lambda key=key: program.go(key, ""), "view", group=2) for key in self.desks.keys
         ]
         other = "en" if program.language == "th" else "th"
         return [
@@ -178,7 +180,7 @@ class MainWindow(QMainWindow):
             Command("shell.back", self.go_back, "go", "Alt+Backspace", lambda: bool(self._been), group=9),
             Command("shell.next_pane", lambda: self.walk_panes(1), "go", "F6", group=9),
             Command("shell.previous_pane", lambda: self.walk_panes(-1), "go", "Shift+F6", group=9),
-            *(desks if len(desks) > 1 else []),
+            *desks,
             Command("shell.scale_larger", status.larger, "view", "Ctrl+="),
             Command("shell.scale_smaller", status.smaller, "view", "Ctrl+-"),
             Command("shell.scale_reset", status.reset, "view", "Ctrl+0"),
@@ -268,7 +270,9 @@ class MainWindow(QMainWindow):
 
     def _fit_rail(self) -> None:
         if hasattr(self, "rail"):
-            self.rail.setVisible(self.width() * 100 / self.program.settings.scale >= RAIL_FROM)
+            narrow = self.width() * 100 / self.program.settings.scale < RAIL_FROM
+            self.top.contents.setVisible(narrow)
+            self.rail.setVisible(not narrow or self.top.contents.isChecked())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere."""
@@ -286,11 +290,11 @@ class MainWindow(QMainWindow):
         """Nothing is lost by closing: pages hand on, desks may ask, work in the background ends."""
         if self.page is not None:
             self.page.leave()
-        if not all(desk.may_close() for desk in self.desks.values()):
+        if not all(desk.may_close() for desk in self.desks):
             event.ignore()
             return
         self.program.tasks.finish()
-        for desk in self.desks.values():
+        for desk in self.desks:
             desk.close()
         event.accept()
 

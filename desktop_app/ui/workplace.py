@@ -5,20 +5,20 @@ Shared by the officer's and the CIO's desk; both see the same open work.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.errors import PhromError
 from desktop_app.office.keys import OfficeKeys
 from desktop_app.office.opening import create, open_assessment
 from desktop_app.office.records import Release, State, Work
 from desktop_app.office.rounds import form_release, open_round
 from desktop_app.office.store import OfficeStore, open_store
 from desktop_app.office.writer import Failed, Saved
-from desktop_app.questionnaire.outline import Progress, outline, total_progress
+from desktop_app.questionnaire.outline import outline, total_progress
 from desktop_app.scoring.compute import compute_score
 from desktop_app.submission.release import FormRelease
 from desktop_app.submission.roster import Office
@@ -29,13 +29,36 @@ from desktop_app.ui.program import Program
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """Figures of one assessment after `events` events: counts, score as shown ("" for none), open remarks."""
+
+    events: int
+    asked: int
+    answered: int
+    errors: int
+    total: str
+    remarks: int
+
+    def written(self) -> str:
+        """As the store keeps it."""
+        return json.dumps(astuple(self))
+
+    @classmethod
+    def read(cls, text: str) -> Summary | None:
+        """What the store kept, None where it is nothing or of another version."""
+        try:
+            return cls(*json.loads(text))
+        except (ValueError, TypeError):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
 class WorkLine:
     """One assessment as lists show it.
 
     Attributes:
         since: when it came into its present state.
-        to_mend: what is not blank but wrong, and what the CIO marked.
-        total: the score as shown, "" where there is none.
+        reason: what was said with the last change of state.
     """
 
     work: Work
@@ -45,9 +68,7 @@ class WorkLine:
     closes_at: datetime
     since: datetime
     reason: str
-    progress: Progress
-    total: str
-    remarks: int
+    summary: Summary
 
 
 class Workplace(QObject):
@@ -61,7 +82,6 @@ class Workplace(QObject):
         super().__init__()
         self._program = program
         self._store: OfficeStore | None = None
-        self._summaries: dict[tuple[str, int], tuple[Progress, str, int]] = {}
         self._releases: dict[str, FormRelease] = {}
         self.current: OpenWork | None = None
         self.keys = OfficeKeys(program.folders.data / "keys")
@@ -188,29 +208,33 @@ class Workplace(QObject):
     def _line(self, work: Work) -> WorkLine:
         release = self.release(work.release)
         last = self.store.transitions(work.id)[-1]
-        progress, total, remarks = self._summary(work)
+        summary = self._summary(work)
         office = release.roster.get(work.office_code) or Office(work.office_code, work.office_code)
         title = self._program.pick(release.title)
         return WorkLine(
-            work, title, release.round, office, release.closes_at, last.at, last.reason, progress, total, remarks
+            work, title, release.round, office, release.closes_at, last.at, last.reason, summary
         )
 
-    def _summary(self, work: Work) -> tuple[Progress, str, int]:
-        """Progress, score and open remarks; computed anew only where something was written since."""
-        key = (work.id, self.store.count_events(work.id))
-        if key not in self._summaries:
-            program = self._program
-            live = self.current if self.current and self.current.assessment.work.id == work.id else None
-            opened = (
-                live.assessment
-                if live
-                else open_assessment(self.store, work.id, clock=program.clock, zone=program.zone, who=self.who)
-            )
-            progress = total_progress(opened.session, outline(opened.session.form))
-            scored = opened.session.form.scheme is not None
-            total = compute_score(opened.session).total.shown if scored else None
-            self._summaries[key] = (progress, total or "", len(opened.open_remarks()))
-        return self._summaries[key]
+    def _summary(self, work: Work) -> Summary:
+        """Figures of one assessment; computed anew only where something was written since they were kept."""
+        name, count = f"summary {work.id}", self.store.count_events(work.id)
+        kept = Summary.read(self.store.setting(name))
+        if kept is not None and kept.events == count:
+            return kept
+        program = self._program
+        is_open = self.current is not None and self.current.assessment.work.id == work.id
+        assessment = (
+            self.current.assessment
+            if is_open
+            else open_assessment(self.store, work.id, clock=program.clock, zone=program.zone, who=self.who)
+        )
+        session = assessment.session
+        progress = total_progress(session, outline(session.form))
+        total = compute_score(session).total.shown if session.form.scheme else None
+        remarks = len(assessment.open_remarks())
+        found = Summary(count, progress.asked, progress.answered, progress.errors, total or "", remarks)
+        self.store.set_setting(name, found.written())
+        return found
 
     def _on_saved(self, _fact: Saved) -> None:
         self._tell_saved()

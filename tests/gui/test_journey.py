@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
+from desktop_app import app as root
 from desktop_app.office.records import State
 from desktop_app.questionnaire.form import DataType
 from desktop_app.ui.gallery import settle
@@ -14,6 +15,7 @@ from desktop_app.ui.office.home import piles
 from desktop_app.ui.office.new import NewPage
 from desktop_app.ui.office.section import SectionPage
 from desktop_app.ui.office.tasks import TaskList
+from desktop_app.ui.program import Program
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -60,19 +62,18 @@ def test_the_rest_of_the_assessment_by_keyboard_alone(window, compose) -> None:
 
 def test_what_was_answered_is_there_after_a_restart(app, program, window) -> None:
     """U1 O1: another window over the same folder shows the same answers."""
-    from desktop_app import app as root
-
     work = window.desks["office"].work
     work.answer("/data/d2/d2_2_3_01", work.session.choices("/data/d2/d2_2_3_01")[2].name)
     before, total = work.session.snapshot(), work.score.total
     window.close()
-    again = root.make_window(app, program)
+    again = root.make_window(app, Program(program.folders, program.clock, program.zone))
     place = again.desks["office"].place
     opened = place.open(main_id(place.store))
     assert opened.session.snapshot() == before
     assert opened.score.total == total
     again.close()
     again.deleteLater()
+    settle()
 
 
 def test_an_assessment_is_begun(empty_window, program, compose) -> None:
@@ -105,7 +106,7 @@ def test_sent_back_shows_the_remarks_that_are_open(busy_window) -> None:
     """C1: marked questions must be changed or answered."""
     place = busy_window.desks["office"].place
     back = next(line for line in place.lines() if line.work.state is State.SENT_BACK)
-    assert back.remarks == 2
+    assert back.summary.remarks == 2
     busy_window.program.go("office", "open", back.work.id)
     busy_window.program.go("office", "check")
     busy_window.page.confirmed.button.click()

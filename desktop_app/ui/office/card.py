@@ -86,6 +86,23 @@ class QuestionCard(Surface):
         if usable:
             usable[0].focus_first()
 
+    def focus_at(self, ref: str) -> None:
+        """Give focus to the control of one leaf, else as `focus_first`."""
+        control = self.controls.get(ref)
+        if control is None or control.view.read_only:
+            self.focus_first()
+        else:
+            control.focus_first()
+
+    def focus_blank(self) -> None:
+        """Give focus to the first control without an answer, else as `focus_first`."""
+        blank = (c for ref, c in self.controls.items() if not c.view.value and self._lines[ref].isVisibleTo(self))
+        first = next((control for control in blank if not control.view.read_only), None)
+        if first is None:
+            self.focus_first()
+        else:
+            first.focus_first()
+
     def hand_on(self) -> None:
         """Hand on at once what was typed."""
         for control in self.controls.values():

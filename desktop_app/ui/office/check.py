@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QCheckBox, QSizePolicy
-
 from desktop_app.errors import PhromError
-from desktop_app.office.records import Kind, State
+from desktop_app.office.records import State
 from desktop_app.questionnaire.outline import Card as OutlineCard
 from desktop_app.ui.bridge import OpenWork
 from desktop_app.ui.office.questions import first_to_mend, mark_of, options_of, shown_value
 from desktop_app.ui.pages import Command, Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
-from desktop_app.ui.widgets.layout import Surface, column, holder, row
+from desktop_app.ui.widgets.layout import Surface, column, row
 from desktop_app.ui.widgets.marks import IconMark
 from desktop_app.ui.widgets.options import OptionRow
 from desktop_app.ui.widgets.table import Column, Table, TableModel

@@ -177,6 +177,7 @@ class NumberControl(TypedControl):
         self.field = NumberField(view.label, view.shown, width=NUMBER_LETTERS)
         self.unit = Label(view.unit, tone="hint", wrap=False)
         self.watch(self.field)
+        self.field.entered.connect(self._on_entered)
         self.setFocusProxy(self.field)
         self.setLayout(row(self.field, self.unit, None, spacing=8))
         self.show_view(view)
@@ -187,7 +188,15 @@ class NumberControl(TypedControl):
         self.field.setReadOnly(view.read_only)
         self.field.set_wrong(bool(view.error))
         if not self.busy:
-            self.field.set_value(view.shown)
+            self.field.set_value(self._plain() if self.field.hasFocus() else view.shown)
+
+    def _plain(self) -> str:
+        """Without separators: what a person changes digit by digit."""
+        return self.program.digits(self.view.value)
+
+    def _on_entered(self) -> None:
+        if not self.view.read_only:
+            self.field.set_value(self._plain())
 
     def _on_left(self) -> None:
         super()._on_left()

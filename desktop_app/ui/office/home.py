@@ -56,7 +56,7 @@ def news_of(program: Program, line: WorkLine) -> str:
         key = "office.due_in" if days >= 0 else "office.overdue"
         return tr(key, days=program.digits(abs(days)))
     if state is State.SENT_BACK:
-        return tr("office.news_sent_back", count=program.digits(line.remarks), since=since)
+        return tr("office.news_sent_back", count=program.digits(line.summary.remarks), since=since)
     if state is State.EXPORTED:
         days = (program.today() - line.since.astimezone(program.zone).date()).days
         if days >= OVERDUE_DAYS:
@@ -142,10 +142,10 @@ class Home(Page):
     def _figures(self, line: WorkLine) -> QWidget:
         """Progress, and the score beside it."""
         program = self.program
-        done, asked = line.progress.answered, line.progress.asked
+        done, asked = line.summary.answered, line.summary.asked
         words = program.tr("office.answered_of", done=program.digits(done), asked=program.digits(asked))
         bar = Bar(done / asked if asked else 0.0, words, tone="ok" if done == asked else "accent")
-        score = Label(program.digits(line.total) if line.total else "–", "heading", wrap=False)
+        score = Label(program.digits(line.summary.total) if line.summary.total else "–", "heading", wrap=False)
         score.setAccessibleName(program.tr("office.total_is", total=score.text()))
         score.setMinimumWidth(64)
         caption = Label(program.tr("office.total_short"), "small", "hint", wrap=False)

@@ -187,6 +187,12 @@ def mark_of(work: OpenWork, refs: tuple[str, ...]) -> str:
     return "empty" if all(blank) else "part" if any(blank) else "done"
 
 
+def has_blank(work: OpenWork, refs: tuple[str, ...]) -> bool:
+    """Whether something on a card is asked and not answered, whatever else is wrong with it."""
+    states = [work.session.state(ref) for ref in refs if work.session.node(ref).asks]
+    return any(state.relevant and not state.read_only and not state.value.strip() for state in states)
+
+
 def options_of(program: Program, work: OpenWork, ref: str, value: str) -> tuple[OptionView, ...]:
     """Options offered, in form order, with those chosen earlier that are no longer offered at the end."""
     offered = work.session.choices(ref)

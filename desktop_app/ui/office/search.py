@@ -49,7 +49,7 @@ def index_of(program: Program, work: OpenWork) -> tuple[Entry, ...]:
         texts += [("note", notes.get(ref, "")), *(("evidence", file.original_name) for file in files)]
         for where, text in texts:
             if text:
-                entries.append(Entry(ref, code, section, where, text, search_key(f"{code} {text}")))  # noqa: PERF401
+                entries.append(Entry(ref, code, section, where, text, search_key(f"{code} {text}")))
     return tuple(entries)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.questionnaire.changes import Change, ChangeSet
@@ -13,7 +14,7 @@ from desktop_app.questionnaire.outline import Section
 from desktop_app.ui.bridge import OpenWork
 from desktop_app.ui.history import Step
 from desktop_app.ui.office.card import QuestionCard
-from desktop_app.ui.office.questions import SectionState, mark_of, section_states
+from desktop_app.ui.office.questions import SectionState, has_blank, mark_of, section_states
 from desktop_app.ui.office.repeat import RepeatCard
 from desktop_app.ui.office.score_panel import ScorePanel
 from desktop_app.ui.office.why import Why
@@ -24,6 +25,7 @@ from desktop_app.ui.widgets.layout import ScrollPage, Surface, clear, column, ho
 from desktop_app.ui.widgets.marks import Bar, IconMark
 from desktop_app.ui.widgets.text import Label
 
+PANEL_FROM = 900  # width of the page in pixels at 100 %; below it the score is shown on demand
 REPAINT = frozenset({"value", "relevant", "required", "read_only", "errors", "choices", "label"})
 
 
@@ -46,6 +48,7 @@ class SectionPage(Page):
         self._build()
         self._connect()
         self._show_head()
+        self._show_score_button()
 
     def panes(self) -> tuple[QWidget, ...]:
         """Questions, then the score."""
@@ -76,7 +79,7 @@ class SectionPage(Page):
         card = self._card_of.get(ref)
         if card is not None:
             self._scroll.ensureWidgetVisible(card, 0, 24)
-            card.focus_first()
+            card.focus_at(ref)
 
     def holds(self, ref: str) -> bool:
         """Whether a question is on this page."""
@@ -130,14 +133,35 @@ class SectionPage(Page):
         whole.setStretch(0, 1)
         if self.panel:
             self.panel.why.connect(self.show_why)
-            whole.addWidget(holder(column(self.panel, margins=(0, 14, 20, 14))))
+            area = holder(column(self.panel, None, margins=(0, 14, 8, 14)))
+            self._aside = ScrollPage(area, name=self.program.tr("office.live_score"))
+            self._aside.setFixedWidth(self.panel.width() + 28)
+            whole.addWidget(self._aside)
         self.setLayout(whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a window that is narrow for its text size the score takes the place of the questions, on demand."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() * 100 / self.program.settings.scale < PANEL_FROM
+        self._score_button.setVisible(narrow and self.panel is not None)
+        over = narrow and self._score_button.isChecked()
+        self._scroll.setVisible(not over)
+        if self.panel:
+            self._aside.setVisible(over or not narrow)
 
     def _build_head(self) -> QWidget:
         self._count = Label("", "small", "hint", wrap=False)
         self._progress = Bar(0.0, tone="accent")
         self._progress.setFixedWidth(140)
-        line = row(Label(self.title, "title"), self._progress, self._count, spacing=12, margins=(24, 12, 20, 8))
+        self._score_button = Button("", icon="chart", on=self._fit, name=self.program.tr("office.live_score"))
+        self._score_button.setCheckable(True)
+        self._score_button.hide()
+        line = row(
+            Label(self.title, "title"), self._progress, self._count, self._score_button, spacing=12, margins=(24, 12, 20, 8)
+        )
         line.setStretch(0, 1)
         return holder(line)
 
@@ -217,6 +241,12 @@ class SectionPage(Page):
     def _on_score(self, before, now, ref: str) -> None:  # type: ignore[no-untyped-def]
         if self.panel:
             self.panel.show_score(before, now, ref)
+            self._show_score_button()
+
+    def _show_score_button(self) -> None:
+        score = self.work.score
+        if score is not None:
+            self._score_button.setText(self.program.digits(score.total.shown or "–"))
 
     def _on_saved(self, ref: str, state: str) -> None:
         if (card := self._card_of.get(ref)) is not None:
@@ -269,27 +299,31 @@ class SectionPage(Page):
 
     def _walk(self, mark: str, step: int) -> None:
         """Next or previous blank or wrong question, through all sections; says so where there is none."""
+        self.leave()
         cards = [card for card in self.shown_cards()]
         here = self._focused_card()
         at = cards.index(here) if here in cards else (-1 if step > 0 else len(cards))
         rest = cards[at + 1 :] if step > 0 else cards[:at][::-1]
-        wanted = ("empty", "part") if mark == "empty" else ("error",)
         for card in rest:
-            if mark_of(self.work, card.refs) in wanted:
-                card.focus_first()
+            if self._is_wanted(mark, card.refs):
+                card.focus_blank() if mark == "empty" else card.focus_first()
                 return
-        self._walk_on(wanted, step)
+        self._walk_on(mark, step)
 
-    def _walk_on(self, wanted: tuple[str, ...], step: int) -> None:
+    def _is_wanted(self, mark: str, refs: tuple[str, ...]) -> bool:
+        return has_blank(self.work, refs) if mark == "empty" else mark_of(self.work, refs) == mark
+
+    def _walk_on(self, mark: str, step: int) -> None:
         sections = list(self.work.sections)
         at = sections.index(self.section)
         order = sections[at + 1 :] + sections[: at + 1] if step > 0 else sections[:at][::-1] + sections[at:][::-1]
         for section in order:
             for card in section.cards if step > 0 else section.cards[::-1]:
-                if card.kind in ("question", "share") and mark_of(self.work, card.leaves) in wanted:
-                    self.program.go("office", "section", card.leaves[0])
+                if card.kind in ("question", "share") and self._is_wanted(mark, card.leaves):
+                    blank = (ref for ref in card.leaves if not self.work.session.state(ref).value)
+                    self.program.go("office", "section", next(blank, card.leaves[0]))
                     return
-        key = "office.no_blank" if "empty" in wanted else "office.no_error"
+        key = "office.no_blank" if mark == "empty" else "office.no_error"
         self.program.notify("walk", "ok", self.program.tr(key))
 
     def _other_section(self, step: int) -> None:
@@ -312,6 +346,8 @@ class SectionPage(Page):
 
     def _chart_or_table(self) -> None:
         if self.panel:
+            self._score_button.setChecked(True)
+            self._fit()
             self.panel.show_table()
 
 

@@ -23,10 +23,12 @@ class TopLine(QWidget):
         self.menus.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.search = Button(program.tr("shell.search_button"), "header", icon="search")
         self.commands = Button(program.tr("shell.commands_button"), "header", icon="more")
+        self.contents = Button("", "header", icon="list", name=program.tr("shell.rail"))
+        self.contents.setCheckable(True)
         self._brand = Label(program.tr("shell.brand"), "heading", "on_accent", wrap=False)
         self._title = Elided("", "strong", "on_accent")
         line = row(
-            34, self._brand, 12, self.menus, 16, self._title, 8, self.search, self.commands,
+            34, self._brand, 12, self.contents, self.menus, 16, self._title, 8, self.search, self.commands,
             spacing=6, margins=(12, 3, 12, 3),
         )  # fmt: skip
         line.setStretch(line.indexOf(self._title), 1)

@@ -16,7 +16,7 @@ from desktop_app.ui.widgets.fields import NumberField
 from desktop_app.ui.widgets.layout import column, row
 from desktop_app.ui.widgets.text import Label
 
-WEEKDAYS = {"th": "จ. อ. พ. พฤ. ศ. ส. อา.".split(), "en": "Mo Tu We Th Fr Sa Su".split()}
+WEEKDAYS = {"th": ["จ.", "อ.", "พ.", "พฤ.", "ศ.", "ส.", "อา."], "en": ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]}
 NAMES = {  # what the parts are called
     "th": ("วัน", "เดือน", "ปี พ.ศ.", "เลือกจากปฏิทิน", "เดือนก่อน", "เดือนถัดไป", "เดือน…"),
     "en": ("Day", "Month", "Year B.E.", "Choose from a calendar", "Previous month", "Next month", "Month…"),

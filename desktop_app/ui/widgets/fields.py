@@ -84,11 +84,18 @@ class LineField(QLineEdit):
 class NumberField(LineField):
     """A number, right-aligned; Thai and Arabic digits and separators are read by the engine."""
 
+    entered = Signal()
+
     def __init__(self, name: str, text: str = "", *, width: int = 10) -> None:
         super().__init__(name, text)
         self._letters = width
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The person comes in."""
+        self.entered.emit()
+        super().focusInEvent(event)
 
     def sizeHint(self) -> QSize:
         """As wide as the numbers it is for."""
