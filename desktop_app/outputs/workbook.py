@@ -1,7 +1,7 @@
 """Tables as an Excel workbook that people can sort, filter and print (K6, X1, U17).
 
-Written in openpyxl's write-only mode: ten thousand rows in seconds and little memory. Source: thai.md's
-findings are restated where they matter; limits: ECMA-376 and Excel specifications (rows, characters of a cell).
+Written in openpyxl's write-only mode: ten thousand rows in seconds and little memory. Source of the
+limits: ECMA-376 and Excel specifications (rows, characters of a cell).
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ FORM = """
 | integer           | staff  |             |           |           |           |           |                       |
 | calculate         | hidden | 1 + 1       |           |           |           |           |                       |
 | end_group         |        |             |           |           |           |           |                       |
-| begin_group       | work   |             |           |           |           |           |                       |
+| begin_group       | tasks  |             |           |           |           |           |                       |
 | select_one yes_no | plan   |             |           | 1.1-01    |           |           |                       |
 | begin_group       | pair   |             |           | 1.1-02    |           |           |                       |
 | integer           | den    |             |           |           |           |           |                       |
@@ -112,8 +112,8 @@ def test_pages_and_cards_follow_the_form(form: Form) -> None:
 def test_a_share_card_shows_its_numbers_in_form_order(form: Form) -> None:
     """Q1: both numbers, the calculated one included."""
     pair, single = (card for card in outline(form)[1].cards if card.kind == "share")
-    assert pair.leaves == ("/data/work/pair/den", "/data/work/pair/num")
-    assert single.leaves == ("/data/work/single/part", "/data/work/single/whole")
+    assert pair.leaves == ("/data/tasks/pair/den", "/data/tasks/pair/num")
+    assert single.leaves == ("/data/tasks/single/part", "/data/tasks/single/whole")
 
 
 def test_cards_are_counted_once_and_a_repeat_per_instance(form: Form) -> None:
@@ -124,15 +124,15 @@ def test_cards_are_counted_once_and_a_repeat_per_instance(form: Form) -> None:
 def test_a_share_is_answered_when_both_numbers_are(form: Form) -> None:
     """X1: one number is not enough; zero is an answer."""
     page = outline(form)[1]
-    half = {"/data/work/pair/den": "4"}
+    half = {"/data/tasks/pair/den": "4"}
     assert progress(Answers(form, half), page).answered == 0
-    assert progress(Answers(form, half | {"/data/work/pair/num": "0"}), page).answered == 1
+    assert progress(Answers(form, half | {"/data/tasks/pair/num": "0"}), page).answered == 1
 
 
 def test_a_number_asked_elsewhere_belongs_to_the_share(form: Form) -> None:
     """X1: the share of `part` waits for `staff`, which stands on the page before."""
     page = outline(form)[1]
-    part = {"/data/work/single/part": "1"}
+    part = {"/data/tasks/single/part": "1"}
     assert progress(Answers(form, part), page).answered == 0
     assert progress(Answers(form, part | {"/data/facts/staff": "9"}), page).answered == 1
 
@@ -140,7 +140,7 @@ def test_a_number_asked_elsewhere_belongs_to_the_share(form: Form) -> None:
 def test_a_share_in_a_repeat_is_answered_in_its_own_instance(form: Form) -> None:
     """X1: numbers of two instances do not make one share."""
     page = outline(form)[1]
-    first, second = "/data/work/item[k]/money/all", "/data/work/item[x]/money/spent"
+    first, second = "/data/tasks/item[k]/money/all", "/data/tasks/item[x]/money/spent"
     assert progress(Answers(form, {first: "1", second: "1"}), page).answered == 0
     assert progress(Answers(form, {first: "1", first.replace("all", "spent"): "1"}), page).answered == 1
 
@@ -148,13 +148,13 @@ def test_a_share_in_a_repeat_is_answered_in_its_own_instance(form: Form) -> None
 def test_what_is_not_asked_is_not_counted_and_a_reason_is_an_answer(form: Form) -> None:
     """X1 Q4: hidden cards leave both numbers; a declared reason stands for the value."""
     page = outline(form)[1]
-    assert progress(Answers(form, hidden={"/data/work/plan"}), page).asked == 9
-    assert progress(Answers(form, reasons={"/data/work/plan": "ไม่มีภารกิจ"}), page).answered == 1
+    assert progress(Answers(form, hidden={"/data/tasks/plan"}), page).asked == 9
+    assert progress(Answers(form, reasons={"/data/tasks/plan": "ไม่มีภารกิจ"}), page).answered == 1
 
 
 def test_errors_belong_to_their_page_and_pages_add_up(form: Form) -> None:
     """X1: the total is the sum of the pages."""
-    session = Answers(form, {"/data/facts/staff": "x"}, wrong=("/data/facts/staff", "/data/work/item[k]/title"))
+    session = Answers(form, {"/data/facts/staff": "x"}, wrong=("/data/facts/staff", "/data/tasks/item[k]/title"))
     pages = outline(form)
     assert [progress(session, page).errors for page in pages] == [1, 1]
     assert total_progress(session, pages) == Progress(asked=11, answered=1, errors=2)
