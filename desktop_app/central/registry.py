@@ -139,9 +139,8 @@ def create_registry(where: Path | str, folder: Path | None = None) -> Registry:
     place = _place(where)
     if isinstance(place, Path) and place.exists():
         raise faults.REGISTRY_EXISTS.error(name=place.name)
-    folders = _folders(place, folder)
-    folders.make()
-    registry = Registry(_engine(place), folders)
+    registry = Registry(_engine(place), _folders(place, folder))
+    registry.folders.make()
     with _told(registry.engine):
         if inspect(registry.engine).has_table(tables.setting.name):
             raise faults.REGISTRY_EXISTS.error(name=safe_address(where))
@@ -271,18 +270,21 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 def _on_network(path: Path) -> bool:
-    if str(path).startswith(("\\\\", "//")):
-        return True
+    return str(path).startswith(("\\\\", "//")) or file_system(path) in NETWORK_FILE_SYSTEMS
+
+
+def file_system(path: Path) -> str:
+    """Kind of the file system under `path`, "" where the computer does not tell."""
     mounts = Path("/proc/mounts")
     if not mounts.exists():
-        return False
+        return ""
     resolved = path.absolute()
     best = ("/", "")
     for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
         _, point, kind, *_ = line.split(" ")
         if resolved.is_relative_to(point) and len(point) >= len(best[0]):
             best = (point, kind)
-    return best[1] in NETWORK_FILE_SYSTEMS
+    return best[1]
 
 
 @contextmanager

@@ -77,6 +77,11 @@ class Centre:
         shutil.copytree(self.folder, target)
         return replace(self, folder=target)
 
+    def close(self) -> None:
+        """Let go of the registry, if it was ever opened."""
+        if "registry" in self.__dict__:
+            self.registry.close()
+
     def package(self, name: str) -> Path:
         return self.packages / f"{name}.asice"
 

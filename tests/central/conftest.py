@@ -34,4 +34,4 @@ def centre(made: Centre, tmp_path: Path) -> Iterator[Centre]:
     """The centre before the first import, free to be changed."""
     copied = made.copy(tmp_path / "centre")
     yield copied
-    copied.registry.close()
+    copied.close()
