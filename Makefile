@@ -5,7 +5,7 @@ CORE := .venv-core
 PY := $(VENV)/bin/python
 LOCKS := $(wildcard requirements/*.txt)
 
-.PHONY: help install demo test test-core lint bench screenshots conformance listing lock clean
+.PHONY: help install demo test test-core lint bench screenshots kill conformance listing lock clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ bench: install ## Measure, and print ratios against a peer or a physical limit
 
 screenshots: install ## Write a picture of every screen into screenshots/
 	@$(PY) -m desktop_app.ui.gallery --out screenshots
+
+kill: install ## Kill the program fifty times while answers are typed, and at every write of signing
+	@PHROM_KILLS=all $(PY) -m pytest tests/e2e/test_kill_typing.py tests/e2e/test_kill_signing.py
 
 conformance: install ## Tests over the conformance corpus, with the figures
 	@$(PY) -m pytest tests/conformance -rs -s
