@@ -10,7 +10,7 @@ from desktop_app.central.coverage import Coverage, Share
 from desktop_app.central.results import RULE, Group, OfficeResult, Results
 from desktop_app.outputs.workbook import Column, Table, write_tables
 from desktop_app.questionnaire.form import Form, Node
-from desktop_app.questionnaire.scheme import Scheme, TreeNode
+from desktop_app.questionnaire.scheme import TreeNode
 from desktop_app.thai.dates import format_date
 
 STATES = {"accepted": "รับแล้ว", "late": "รับแล้ว (หลังกำหนด)"}
@@ -29,16 +29,15 @@ def export_results(path: Path, results: Results, coverage: Coverage, form: Form,
     Raises:
         PhromError: FILE-01, the disk refused.
     """
-    scheme = form.scheme
-    if scheme is None:
-        raise ValueError("a form without a scheme has no results")
+    tree = form.scheme.tree if form.scheme else ()  # an inventory has no scores
+    main = (form.scheme.root, *form.scheme.dimensions) if form.scheme else ()
     tables = (
-        _groups_table(results, scheme, names),
-        _offices_table(results, scheme, names),
-        _nodes_table(results, scheme),
+        _groups_table(results, main, names),
+        _offices_table(results, main, names),
+        _nodes_table(results, tree),
         _coverage_table(coverage, names),
         _missing_table(coverage, names),
-        _codebook_table(form, scheme),
+        _codebook_table(form),
     )
     return write_tables(path, tables, created_at=results.as_of)[OFFICES_TABLE]
 
@@ -49,16 +48,11 @@ def _notes(results: Results) -> tuple[str, ...]:
     return (heading, RULE["th"])
 
 
-def _main(scheme: Scheme) -> tuple[TreeNode, ...]:
-    return (scheme.root, *scheme.dimensions)
-
-
 def _score_columns(nodes: Sequence[TreeNode]) -> tuple[Column, ...]:
     return tuple(Column(f"{node.id} {node.label['th']}", "number", 14) for node in nodes)
 
 
-def _groups_table(results: Results, scheme: Scheme, names: Names) -> Table:
-    nodes = _main(scheme)
+def _groups_table(results: Results, nodes: Sequence[TreeNode], names: Names) -> Table:
     columns = (Column("กลุ่ม", "text", 18), Column("ชื่อ", "text", 34), Column("n", "integer", 8))
 
     def rows() -> Iterator[tuple[object, ...]]:
@@ -83,8 +77,7 @@ def _means(group: Group, nodes: Sequence[TreeNode]) -> Iterator[Fraction | None]
         yield found.mean if found else None
 
 
-def _offices_table(results: Results, scheme: Scheme, names: Names) -> Table:
-    nodes = _main(scheme)
+def _offices_table(results: Results, nodes: Sequence[TreeNode], names: Names) -> Table:
     columns = (
         Column("อันดับ", "integer", 8),
         Column("รหัส", "text", 12),
@@ -118,7 +111,7 @@ def _offices_table(results: Results, scheme: Scheme, names: Names) -> Table:
     return Table("หน่วยงาน", columns, map(row, results.offices), notes=_notes(results))
 
 
-def _nodes_table(results: Results, scheme: Scheme) -> Table:
+def _nodes_table(results: Results, tree: Sequence[TreeNode]) -> Table:
     columns = (
         Column("รหัส", "text", 12),
         Column("ตัวชี้วัด", "text", 60, wrap=True),
@@ -129,7 +122,7 @@ def _nodes_table(results: Results, scheme: Scheme) -> Table:
     nation = results.group("nation")
 
     def rows() -> Iterator[tuple[object, ...]]:
-        for node in scheme.tree:
+        for node in tree:
             found = nation.nodes.get(node.id) if nation else None
             figures = (found.n, found.mean, found.p25, found.p50, found.p75) if found else (0, *[None] * 4)
             yield (node.id, node.label["th"], node.weight_text, *figures)
@@ -185,7 +178,7 @@ def _missing_table(coverage: Coverage, names: Names) -> Table:
     return Table("ยังไม่ส่ง", columns, rows, notes=(f"รอบ {coverage.round}",))
 
 
-def _codebook_table(form: Form, scheme: Scheme) -> Table:
+def _codebook_table(form: Form) -> Table:
     columns = (
         Column("รหัส", "text", 14),
         Column("ตัวแปร", "text", 20),
@@ -217,5 +210,4 @@ def _codebook_table(form: Form, scheme: Scheme) -> Table:
         )
 
     rows = (row(node) for node in form.root.walk() if node.asks)
-    note = f"แบบสำรวจ {form.form_id} ฉบับที่ {form.version}; คะแนนแสดง {scheme.places} ตำแหน่ง"
-    return Table("คู่มือลงรหัส", columns, rows, notes=(note,))
+    return Table("คู่มือลงรหัส", columns, rows, notes=(f"แบบสำรวจ {form.form_id} ฉบับที่ {form.version}",))
