@@ -9,7 +9,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from platformdirs import PlatformDirs
-from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.ui import crash
@@ -62,14 +61,14 @@ class Language:
 
     def __init__(self, app: QApplication) -> None:
         self._app = app
-        self._thai: QTranslator = StandardTexts(app)
-        self._on = False
 
     def use(self, language: str) -> None:
         """Install or take away the Thai texts; English is Qt's own."""
-        if (language == "th") != self._on:
-            self._on = language == "th"
-            (self._app.installTranslator if self._on else self._app.removeTranslator)(self._thai)
+        for texts in self._app.findChildren(StandardTexts):
+            self._app.removeTranslator(texts)
+            texts.deleteLater()
+        if language == "th":
+            self._app.installTranslator(StandardTexts(self._app))
 
 
 def make_desks(program: Program) -> Desks:
@@ -86,7 +85,12 @@ def make_desks(program: Program) -> Desks:
 
         return CentralDesk(program)
 
-    return Desks({"office": office, "central": central})
+    def review() -> Desk:
+        from desktop_app.ui.review.desk import ReviewDesk
+
+        return ReviewDesk(program, place)
+
+    return Desks({"office": office, "review": review, "central": central})
 
 
 def make_window(app: QApplication, program: Program) -> MainWindow:
@@ -95,9 +99,8 @@ def make_window(app: QApplication, program: Program) -> MainWindow:
     language.use(program.language)
     program.settings_changed.connect(lambda _, settings: language.use(settings.language))
     program.language_of_qt = language
-    keys = ThaiShortcuts(app)
-    app.installEventFilter(keys)
     window = MainWindow(program, make_desks(program))
+    app.installEventFilter(ThaiShortcuts(window))
     window.resize(1366, 768)
     program.go(program.settings.desk, "")
     return window

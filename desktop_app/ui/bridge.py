@@ -24,7 +24,7 @@ from desktop_app.scoring.live import LiveScore
 from desktop_app.scoring.score import Score
 from desktop_app.ui.history import History, Step
 
-STORED_TEXTS = {"note": Kind.NOTE, "flag": Kind.FLAG}
+STORED_TEXTS = {"note": Kind.NOTE, "flag": Kind.FLAG, "reply": Kind.REPLY, "remark": Kind.REMARK}
 
 
 class _TellingWriter:
@@ -60,13 +60,13 @@ class OpenWork(QObject):
         self._fact.connect(self._on_fact, Qt.ConnectionType.QueuedConnection)
         self.writer = AnswerWriter(store.append, self._fact.emit, clock=clock)
         recorder = _TellingWriter(self.writer, self._on_recorded)
-        self.assessment = open_assessment(
-            store, assessment_id, clock=clock, zone=zone, who=who, recorder=recorder
-        )
+        self.assessment = open_assessment(store, assessment_id, clock=clock, zone=zone, who=who, recorder=recorder)
         self.session = self.assessment.session
         self.form = self.session.form
         self.sections: tuple[Section, ...] = outline(self.form)
-        self.section_of = {leaf: s.path for s in self.sections for card in s.cards for leaf in (card.path, *card.leaves)}
+        self.section_of = {
+            leaf: s.path for s in self.sections for card in s.cards for leaf in (card.path, *card.leaves)
+        }
         self._card_of = {leaf: card for s in self.sections for card in s.cards for leaf in card.leaves}
         self.history = History()
         self._live = LiveScore(self.session) if self.form.scheme else None
@@ -106,9 +106,9 @@ class OpenWork(QObject):
         self._apply(Step("reason", ref, self.session.state(ref).reason, text, merges=True), "typed")
 
     def set_text(self, kind: str, ref: str, text: str) -> None:
-        """A note ("note") or the flag ("flag", "1" or "")."""
+        """A note ("note"), the flag ("flag", "1" or ""), the CIO's remark ("remark") or the reply to it ("reply")."""
         old = self.assessment.text(STORED_TEXTS[kind], ref)
-        self._apply(Step(kind, ref, old, text, merges=kind == "note"), "typed")
+        self._apply(Step(kind, ref, old, text, merges=kind != "flag"), "typed")
 
     def attach(self, ref: str, source: Path) -> None:
         """Attach a file.
@@ -158,6 +158,14 @@ class OpenWork(QObject):
     def note(self, ref: str) -> str:
         """The note at a question."""
         return self.assessment.text(Kind.NOTE, ref)
+
+    def remark(self, ref: str) -> str:
+        """What the CIO asks about a question."""
+        return self.assessment.text(Kind.REMARK, ref)
+
+    def reply(self, ref: str) -> str:
+        """What the officer answered to the remark."""
+        return self.assessment.text(Kind.REPLY, ref)
 
     def flagged(self, ref: str) -> bool:
         """Whether a question is marked to be looked at later."""

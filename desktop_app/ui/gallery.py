@@ -24,7 +24,7 @@ from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.program import Folders, Program
 
 SIZE = (1366, 768)
-DESKS = ("office", "review", "central")
+DESKS = ("shell", "office", "review", "central")
 SETTLE_TURNS = 4  # layouts settle over several turns of the event loop
 
 
@@ -53,9 +53,7 @@ def screens() -> tuple[Screen, ...]:
 
 
 @contextmanager
-def sample_window(
-    folder: Path, language: str, theme: str, scale: int, *, sample: bool = True
-) -> Iterator[MainWindow]:
+def sample_window(folder: Path, language: str, theme: str, scale: int, *, sample: bool = True) -> Iterator[MainWindow]:
     """A window over the sample office's data or an empty folder, with the gallery's clock."""
     if sample:
         sample_data(folder / "data")

@@ -127,9 +127,7 @@ def _start(store: OfficeStore, office_code: str, days_ago: int) -> tuple[Assessm
     release: FormRelease = form_release(store.release(RELEASE_ID))
     clock = _Clock(MOMENT - timedelta(days=days_ago))
     recorder = _InOneGo(store.append)
-    work = create(
-        store, release, office_code, clock=clock, zone=ZONE, who=WHO, recorder=recorder, random=os.urandom
-    )
+    work = create(store, release, office_code, clock=clock, zone=ZONE, who=WHO, recorder=recorder, random=os.urandom)
     return work, sample(sample_form(), work.office), clock
 
 
@@ -193,4 +191,3 @@ def _received(store: OfficeStore) -> None:
     for state, days in ((State.READY, 16), (State.SIGNED, 14), (State.EXPORTED, 13)):
         clock.moment = MOMENT - timedelta(days=days)
         work.move(state)
-

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Kind = Literal["value", "reason", "note", "flag", "attachments", "add_row", "remove_row"]
+Kind = Literal["value", "reason", "note", "flag", "remark", "reply", "attachments", "add_row", "remove_row"]
 DEPTH = 500  # steps kept
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from desktop_app.errors import PhromError
@@ -16,11 +16,12 @@ from desktop_app.ui.shell.desks import Desks
 from desktop_app.ui.shell.help import About, KeyMap
 from desktop_app.ui.shell.menus import Menus
 from desktop_app.ui.shell.palette import CommandList
-from desktop_app.ui.shell.rail import Rail
+from desktop_app.ui.shell.rail import Rail, RailSide
 from desktop_app.ui.shell.statusline import StatusLine
 from desktop_app.ui.shell.topline import TopLine
 from desktop_app.ui.theme.current import apply_theme, set_scale
 from desktop_app.ui.widgets.banner import Banner
+from desktop_app.ui.widgets.buttons import Picker
 from desktop_app.ui.widgets.layout import clear, column, holder, row
 
 RAIL_FROM = 980  # window width in pixels at 100 %; below it the rail makes room for the page
@@ -103,6 +104,13 @@ class MainWindow(QMainWindow):
         if paths := [Path(argument) for argument in arguments if Path(argument).exists()]:
             self.open_files(paths)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc that nobody else wanted leads back to the place before; nothing is discarded."""
+        if event.key() == Qt.Key.Key_Escape and self._been:
+            self.go_back()
+        else:
+            super().keyPressEvent(event)
+
     def _connect(self) -> None:
         program = self.program
         program.go_requested.connect(self.show_place)
@@ -136,12 +144,22 @@ class MainWindow(QMainWindow):
         self._slot = column(spacing=0)
         middle = column(self._bar_area, self._slot, spacing=0)
         middle.setStretch(1, 1)
-        body = row(self.rail, middle, spacing=0)
+        self.side = RailSide(self.rail, self._desk_picker())
+        body = row(self.side, middle, spacing=0)
         body.setStretch(1, 1)
         whole = column(self.top, body, self.status, spacing=0)
         whole.setStretch(1, 1)
         self.setCentralWidget(holder(whole))
         self._show_notices()
+
+    def _desk_picker(self) -> Picker:
+        """Which desk: role decides what is shown, not what is safe."""
+        tr = self.program.tr
+        options = [(key, tr(f"shell.desk_{key}")) for key in self.desks.keys]
+        picker = Picker(tr("shell.desk"), options, self.place.desk)
+        picker.activated.connect(lambda: self.program.go(picker.chosen(), ""))
+        self.desk_picker = picker
+        return picker
 
     def _put(self, page: Page) -> None:
         old, self.page = self.page, page
@@ -159,6 +177,7 @@ class MainWindow(QMainWindow):
         self.page_shown.emit(page)
 
     def _show_rail(self) -> None:
+        self.desk_picker.setCurrentIndex(self.desk_picker.findData(self.desk.key))
         self.rail.show_items(self.desk.rail())
         self.rail.show_here(self.place.page or self.desk.home(), self.page.here() if self.page else "")
 
@@ -172,7 +191,8 @@ class MainWindow(QMainWindow):
     def _own_commands(self) -> list[Command]:
         status, program = self.status, self.program
         desks = [
-            Command(f"shell.desk_{key}", lambda key=key: program.go(key, ""), "view", group=2) for key in self.desks.keys
+            Command(f"shell.desk_{key}", lambda key=key: program.go(key, ""), "view", group=2)
+            for key in self.desks.keys
         ]
         other = "en" if program.language == "th" else "th"
         return [
@@ -269,10 +289,10 @@ class MainWindow(QMainWindow):
         self._fit_rail()
 
     def _fit_rail(self) -> None:
-        if hasattr(self, "rail"):
+        if hasattr(self, "side"):
             narrow = self.width() * 100 / self.program.settings.scale < RAIL_FROM
             self.top.contents.setVisible(narrow)
-            self.rail.setVisible(not narrow or self.top.contents.isChecked())
+            self.side.setVisible(not narrow or self.top.contents.isChecked())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere."""

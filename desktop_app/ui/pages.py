@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.program import Program
@@ -86,8 +86,11 @@ class Page(QWidget):
         return ()
 
     def start(self) -> None:
-        """Called once it is shown: put focus where work begins."""
-        self.focusNextChild()
+        """Called once it is shown: put focus where work begins, by default on its first control."""
+        for widget in self.findChildren(QWidget):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
+                widget.setFocus()
+                return
 
     def leave(self) -> None:
         """Called before it is dropped: hand on what was typed."""

@@ -211,9 +211,7 @@ class Workplace(QObject):
         summary = self._summary(work)
         office = release.roster.get(work.office_code) or Office(work.office_code, work.office_code)
         title = self._program.pick(release.title)
-        return WorkLine(
-            work, title, release.round, office, release.closes_at, last.at, last.reason, summary
-        )
+        return WorkLine(work, title, release.round, office, release.closes_at, last.at, last.reason, summary)
 
     def _summary(self, work: Work) -> Summary:
         """Figures of one assessment; computed anew only where something was written since they were kept."""

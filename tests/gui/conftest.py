@@ -104,7 +104,10 @@ def press() -> Callable[..., None]:
     """Press one key in a widget, or in the one with focus."""
 
     def press_key(
-        key: Qt.Key, text: str = "", held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, on: QWidget | None = None
+        key: Qt.Key,
+        text: str = "",
+        held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+        on: QWidget | None = None,
     ) -> None:
         target = on or QApplication.focusWidget()
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):

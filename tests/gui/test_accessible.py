@@ -17,7 +17,11 @@ from desktop_app.ui.office.section import SectionPage
 from desktop_app.ui.pages import Page
 from desktop_app.ui.widgets.options import OptionRow
 
-OFFICE = importlib.import_module("desktop_app.ui.office.gallery").SCREENS
+OFFICE = [
+    screen
+    for desk in ("office", "shell")
+    for screen in importlib.import_module(f"desktop_app.ui.{desk}.gallery").SCREENS
+]
 INVISIBLE = ("\u200b", "\u2060", "\u00a0")
 
 
@@ -26,10 +30,9 @@ def _shown(root: QWidget) -> list[QWidget]:
 
 
 def _focusable(root: QWidget) -> list[QWidget]:
-    return [
-        w for w in _shown(root)
-        if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isEnabled() and not w.focusProxy() and not isinstance(w, QScrollBar)
-    ]  # fmt: skip
+    tab = Qt.FocusPolicy.TabFocus
+    usable = [w for w in _shown(root) if w.isEnabled() and not w.focusProxy() and w.focusPolicy() & tab]
+    return [w for w in usable if not isinstance(w, QScrollBar)]
 
 
 @contextmanager
@@ -121,7 +124,9 @@ def test_what_has_focus_is_in_view(window) -> None:
 
 def test_every_page_of_the_office_has_its_picture() -> None:
     """X6: a screen that nobody photographs is a screen that nobody looks at."""
-    pages = {cls for cls in vars(office_desk).values() if isinstance(cls, type) and issubclass(cls, Page) and cls is not Page}
+    pages = {
+        cls for cls in vars(office_desk).values() if isinstance(cls, type) and issubclass(cls, Page) and cls is not Page
+    }
     wanted = {cls.screen for cls in pages}
     assert wanted <= {screen.id for screen in OFFICE}
 

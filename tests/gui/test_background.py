@@ -15,6 +15,7 @@ from desktop_app.ui.crash import describe, report_contents, report_zip
 from desktop_app.ui.instance import SingleInstance, parse_arguments
 from desktop_app.ui.settings import Settings
 from desktop_app.ui.shell.keys import ThaiShortcuts, latin_key, scan_table
+from desktop_app.ui.shell.stopped import Stopped
 from desktop_app.ui.tasks import Tasks
 
 
@@ -42,7 +43,9 @@ def test_cancel_stops_between_two_items(app, qtbot) -> None:
     """K1: what was begun is finished, nothing more."""
     tasks, facts, ended = Tasks(), [], []
     gate = threading.Event()
-    task = tasks.run(lambda: _counting(100, gate), fact=facts.append, stopped=lambda: ended.append("stopped"), done=ended.append)
+    task = tasks.run(
+        lambda: _counting(100, gate), fact=facts.append, stopped=lambda: ended.append("stopped"), done=ended.append
+    )
     task.cancel()
     gate.set()
     qtbot.waitUntil(lambda: bool(ended))
@@ -93,10 +96,9 @@ def test_nonsense_handed_over_is_ignored(data: bytes) -> None:
 
 def test_a_report_holds_places_and_no_answers(tmp_path) -> None:
     """X5: neither message of the exception nor names nor paths leave the computer."""
-    try:
-        raise ValueError("ความลับของหน่วยงาน")
-    except ValueError as bug:
-        description = describe(bug)
+    with pytest.raises(ValueError) as caught:
+        int("ความลับของหน่วยงาน")
+    description = describe(caught.value)
     settings = Settings(person="เจ้าหน้าที่ตัวอย่าง", trust_folder="/home/somebody/trust", office_code="50-001")
     (tmp_path / "phrom.log").write_text("stopped", "ascii")
     contents = report_contents(settings, tmp_path, description)
@@ -125,15 +127,30 @@ def test_a_thai_layout_finds_the_latin_key(app) -> None:
 def test_the_filter_sends_the_latin_twin(app, qtbot) -> None:
     """X2: a shortcut need not change the keyboard layout."""
 
-    class Seen(QWidget):
-        keys: list[int] = []
+    keys: list[int] = []
 
-        def keyPressEvent(self, event: QKeyEvent) -> None:
-            self.keys.append(event.key())
+    class Seen(QWidget):
+        def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's own name
+            keys.append(event.key())
 
     widget, filter_ = Seen(), ThaiShortcuts()
     qtbot.addWidget(widget)
     assert filter_.eventFilter(widget, _thai_f())
-    assert widget.keys == [Qt.Key.Key_F]
+    assert keys == [Qt.Key.Key_F]
     assert not filter_.eventFilter(widget, _thai_f(Qt.KeyboardModifier.NoModifier))
     assert not filter_.eventFilter(QObject(), QEvent(QEvent.Type.Show))
+
+
+def test_a_bug_offers_a_report_and_the_work_goes_on(empty_window, tmp_path) -> None:
+    """X5: what the report holds is shown before it is saved."""
+    program = empty_window.program
+    program.folders.log.mkdir(parents=True)
+    dialog = Stopped(empty_window, program, "section.py:1 f\nKeyError", program.tr("shell.stopped_safe"))
+    dialog.save(tmp_path / "report.zip")
+    with zipfile.ZipFile(tmp_path / "report.zip") as archive:
+        assert set(archive.namelist()) == set(dialog.contents)
+    assert "report.zip" in dialog.saved.text()
+    (tmp_path / "full").write_bytes(b"")
+    dialog.save(tmp_path / "full" / "report.zip")
+    assert "report.zip" in dialog.saved.text()
+    dialog.deleteLater()

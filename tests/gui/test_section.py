@@ -6,6 +6,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.ui.gallery import settle
+from desktop_app.ui.office.answer_history import AnswerHistory
 from desktop_app.ui.office.check import CheckPage
 from desktop_app.ui.office.section import SectionPage
 
@@ -165,8 +166,9 @@ def test_the_wheel_over_the_page_answers_nothing(page, work) -> None:
     for card in page.shown_cards():
         for control in card.controls.values():
             middle = QPointF(control.rect().center())
+            place = QPointF(control.mapToGlobal(middle.toPoint()))
             event = QWheelEvent(
-                middle, QPointF(control.mapToGlobal(middle.toPoint())), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
+                middle, place, QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
                 Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
             )  # fmt: skip
             QApplication.sendEvent(control, event)
@@ -308,3 +310,40 @@ def test_frozen_answers_cannot_be_changed(busy_window) -> None:
     work = window.desks["office"].work
     assert not work.editable
 
+
+def test_a_remark_is_shown_and_settled_by_a_reply(busy_window, compose, qtbot) -> None:
+    """C1: what the CIO asks stands at the question; a reply or a changed answer settles it."""
+    window = busy_window
+    place = window.desks["office"].place
+    back = next(work for work in place.store.works() if work.state.value == "sent_back")
+    window.program.go("office", "open", back.id)
+    window.program.go("office", "section", "/data/d1")
+    work, ref = window.desks["office"].work, "/data/d1/d1_1_1_01"
+    panel = window.page.cards[ref]._remark
+    assert "แนบเล่มแผน" in panel._remark.text()
+    assert ref in work.assessment.open_remarks()
+    compose(panel._reply, "แนบแล้วเมื่อวาน")
+    panel._reply.left.emit()
+    qtbot.waitUntil(lambda: work.writer.waiting == 0)
+    assert work.reply(ref) == "แนบแล้วเมื่อวาน"
+    assert ref not in work.assessment.open_remarks()
+
+
+def test_an_older_answer_comes_back_from_the_history(page, work, qtbot) -> None:
+    """O3: who, when, old, new, and restore."""
+    names = [choice.name for choice in work.session.choices(PLAN)]
+    for name in names[:2]:
+        work.answer(PLAN, name)
+    qtbot.waitUntil(lambda: work.writer.waiting == 0)
+    dialog = AnswerHistory(page, page.program, work, (PLAN,))
+    assert [event.new for event in dialog.table.rows()] == [names[1], names[0]]
+    dialog.table.selectRow(1)
+    dialog.restore.click()
+    assert work.session.state(PLAN).value == names[0]
+
+
+def test_escape_leads_back(window, page, press) -> None:
+    """X2: nothing is discarded on the way."""
+    window.program.go("office", "check")
+    press(Qt.Key.Key_Escape, on=window)
+    assert window.page.section.path == "/data/d2"

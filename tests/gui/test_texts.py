@@ -86,7 +86,9 @@ def thai(app: QApplication):
 
 def test_standard_buttons_are_thai(app: QApplication, thai, qtbot) -> None:
     """X1: OK, Cancel and their like hold no Latin letters."""
-    box = QDialogButtonBox(QDialogButtonBox.StandardButton(sum({b.value for b in QDialogButtonBox.StandardButton} - {0})))
+    box = QDialogButtonBox(
+        QDialogButtonBox.StandardButton(sum({b.value for b in QDialogButtonBox.StandardButton} - {0}))
+    )
     qtbot.addWidget(box)
     for button in box.buttons():
         assert not re.search("[A-Za-z]", button.text()), button.text()

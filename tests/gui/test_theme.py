@@ -67,7 +67,11 @@ def test_text_can_be_read_on_every_surface(name: str) -> None:
     surfaces = (palette.window, palette.field, palette.card, palette.rail)
     for tone in (palette.text, palette.hint, palette.accent, palette.error, palette.warning, palette.ok):
         assert all(contrast(tone, surface) >= 4.5 for surface in surfaces)
-    for soft, tones in (("error_soft", ("error", "text")), ("warning_soft", ("warning", "text")), ("selected", ("text", "hint", "accent"))):
+    for soft, tones in (
+        ("error_soft", ("error", "text")),
+        ("warning_soft", ("warning", "text")),
+        ("selected", ("text", "hint", "accent")),
+    ):
         assert all(contrast(getattr(palette, tone), getattr(palette, soft)) >= 4.5 for tone in tones)
     assert contrast(palette.on_accent, palette.accent) >= 4.5
     assert contrast(palette.on_header, palette.header) >= 4.5
@@ -107,9 +111,7 @@ def test_a_chosen_radio_button_shows_the_accent(app: QApplication, qtbot) -> Non
     button.setChecked(True)
     image = button.grab().toImage()
     wanted = QColor(tokens().accent)
-    assert any(
-        image.pixelColor(x, y) == wanted for x in range(image.width()) for y in range(image.height())
-    )
+    assert any(image.pixelColor(x, y) == wanted for x in range(image.width()) for y in range(image.height()))
 
 
 def test_every_icon_can_be_drawn(app: QApplication) -> None:

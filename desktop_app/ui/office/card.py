@@ -9,6 +9,7 @@ from desktop_app.errors import PhromError
 from desktop_app.questionnaire.changes import Problem
 from desktop_app.questionnaire.outline import Card as OutlineCard
 from desktop_app.ui.bridge import OpenWork
+from desktop_app.ui.office.answer_history import AnswerHistory
 from desktop_app.ui.office.controls import NUMBER_LETTERS, PAUSE_MS, Control, make_control
 from desktop_app.ui.office.evidence import EvidencePanel, open_outside
 from desktop_app.ui.office.questions import (
@@ -20,6 +21,7 @@ from desktop_app.ui.office.questions import (
     view_card,
     view_question,
 )
+from desktop_app.ui.office.remark import RemarkPanel
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields import NumberField, TextArea
@@ -58,6 +60,7 @@ class QuestionCard(Surface):
             control.show_view(view)
             self._show_error(ref, view)
             self._lines[ref].setVisible(view.relevant)
+        self._show_remark()
         self._show_share(views)
         self._show_reason()
         self._show_foot()
@@ -146,13 +149,18 @@ class QuestionCard(Surface):
         head.addWidget(self._title, 1)
         if about.restricted:
             head.addWidget(
-                Label(self.program.tr("office.restricted"), "small", "warning", wrap=False), 0, Qt.AlignmentFlag.AlignTop
+                Label(self.program.tr("office.restricted"), "small", "warning", wrap=False),
+                0,
+                Qt.AlignmentFlag.AlignTop,
             )
         for widget in (self._saved_words, self.saved):
             head.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         self.saved.setFixedHeight(self._title.fontMetrics().height())
         self._body = column(head, spacing=6, margins=(18, 10, 18, 8))
         self.setLayout(self._body)
+        self._remark: RemarkPanel | None = None
+        self._remark_place = column(spacing=0)
+        self._body.addLayout(self._remark_place)
         self._lines: dict[str, QWidget] = {}
         for ref in self.refs:
             self._body.addWidget(self._line(ref, problems))
@@ -225,6 +233,17 @@ class QuestionCard(Surface):
             line.text.setText(sentence)
         line.setVisible(bool(sentence))
         self.controls[ref].setAccessibleDescription(sentence)
+
+    def _show_remark(self) -> None:
+        """What the CIO asks, and the line to answer it; made only where there is a remark."""
+        if self._remark is None:
+            if not self._about.remark:
+                return
+            self._remark = RemarkPanel(self.program)
+            self._remark.typed.connect(lambda text: self._keep_later("reply", text))
+            self._remark.left.connect(self._keep_texts)
+            self._remark_place.addWidget(self._remark)
+        self._remark.show_remark(self._about, read_only=not self.work.editable)
 
     def _build_share(self) -> None:
         self._share: Label | None = None
@@ -301,6 +320,7 @@ class QuestionCard(Surface):
             self._foot_button("evidence", "clip", "", lambda: self.toggle("evidence"))
         self._foot_button("note", "note", tr("office.note"), lambda: self.toggle("note"))
         self._foot_button("flag", "flag", tr("office.flag"), self.toggle_flag)
+        self._foot_button("history", "history", tr("office.history"), self._show_history)
         for name, button in self._foot_buttons.items():
             button.setAccessibleName(f"{tr(f'office.{name}')} {code}")
         self._foot.addStretch(1)
@@ -365,6 +385,9 @@ class QuestionCard(Surface):
         self._note.left.connect(self._keep_texts)
         return self._note
 
+    def _show_history(self) -> None:
+        AnswerHistory(self.window(), self.program, self.work, self.refs).exec()
+
     def _open_file(self, file) -> None:  # type: ignore[no-untyped-def]
         try:
             open_outside(self.work.assessment.evidence_path(file))
@@ -385,8 +408,14 @@ class QuestionCard(Surface):
         texts, self._typed_texts = self._typed_texts, {}
         if "reason" in texts:
             self.work.set_reason(self._about.ref, texts["reason"])
-        if "note" in texts:
-            self.work.set_text("note", self._about.ref, texts["note"])
+        for kind in ("note", "reply"):
+            if kind in texts:
+                ref = self._marked_ref() if kind == "reply" else self._about.ref
+                self.work.set_text(kind, ref, texts[kind])
+
+    def _marked_ref(self) -> str:
+        """The leaf that the CIO marked."""
+        return next((ref for ref in self.refs if self.work.remark(ref)), self._about.ref)
 
     def _on_focus(self, _old: QWidget | None, _now: QWidget | None) -> None:
         self._show_edge()

@@ -284,4 +284,3 @@ CONTROLS: dict[Asked, type[Control]] = {
 def make_control(program: Program, view: QuestionView) -> Control:
     """The control for a question."""
     return CONTROLS[view.asked](program, view)
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.errors import PhromError
 from desktop_app.ui.bridge import OpenWork
@@ -23,8 +23,6 @@ from desktop_app.ui.pages import Command, Desk, Page, RailItem
 from desktop_app.ui.program import Program
 from desktop_app.ui.workplace import Workplace
 
-SHORT_TITLE = 26  # letters of a question without a number, in the rail
-
 
 class OfficeDesk(Desk):
     """Pages: home, setup, new, key; with an assessment open also tasks, section, check, search."""
@@ -40,7 +38,7 @@ class OfficeDesk(Desk):
         self._soon.timeout.connect(self.rail_changed)
         place.changed.connect(self._on_change)
         place.opened.connect(self._on_opened)
-        QApplication.instance().focusChanged.connect(lambda *_: self._soon.start(0))
+        QApplication.instance().focusChanged.connect(self._on_focus)
 
     @property
     def work(self) -> OpenWork | None:
@@ -165,8 +163,7 @@ class OfficeDesk(Desk):
     def _section(self, work: OpenWork, target: str) -> SectionPage:
         path = target if any(s.path == target for s in work.sections) else work.section_path(target)
         section = next(s for s in work.sections if s.path == path)
-        page = SectionPage(self.program, work, section, target)
-        return page
+        return SectionPage(self.program, work, section, target)
 
     def _questions(self, page: SectionPage) -> list[RailItem]:
         items = []
@@ -174,7 +171,7 @@ class OfficeDesk(Desk):
             about = card.about
             mark = mark_of(page.work, card.refs)
             word = self.program.tr(f"office.card_{mark}")
-            text = about.code or f"{about.title[:SHORT_TITLE]}…"
+            text = about.code or about.title
             items.append(RailItem("section", text, card.refs[0], "", mark, word, "", 2))
         return items
 
@@ -228,6 +225,9 @@ class OfficeDesk(Desk):
         work.changed.connect(lambda _: self._soon.start(0))
         work.text_changed.connect(lambda *_: self._soon.start(0))
         work.state_changed.connect(self.header_changed)
+
+    def _on_focus(self, _old: QWidget | None, _now: QWidget | None) -> None:
+        self._soon.start(0)
 
     def _on_change(self) -> None:
         self._soon.start(0)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.office.records import State
 from desktop_app.ui.gallery import Screen
 from desktop_app.ui.gallery_office import main_id
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.office.answer_history import AnswerHistory
 from desktop_app.ui.office.section import SectionPage
 from desktop_app.ui.office.why import Why
 
@@ -60,6 +62,19 @@ def _why(window: MainWindow) -> QWidget:
     return Why(window, window.program, window.desks["office"].work)
 
 
+def _history(window: MainWindow) -> QWidget:
+    _open(window)
+    window.program.go("office", "section", "/data/d2")
+    return AnswerHistory(window, window.program, window.desks["office"].work, ("/data/d2/d2_2_1_01",))
+
+
+def _sent_back(window: MainWindow) -> None:
+    place = window.desks["office"].place
+    back = next(work for work in place.store.works() if work.state is State.SENT_BACK)
+    place.open(back.id)
+    window.program.go("office", "section", "/data/d1/d1_1_1_01")
+
+
 def _search(window: MainWindow) -> None:
     _open(window)
     window.program.go("office", "search")
@@ -81,6 +96,8 @@ SCREENS = (
     Screen("W4-panels", _panels),
     Screen("W4-radar", _radar),
     Screen("W4-why", _why),
+    Screen("W4-history", _history),
+    Screen("W4-sent-back", _sent_back),
     Screen("W5", _page("check")),
     Screen("W19", _search),
 )

@@ -129,7 +129,9 @@ class Home(Page):
         words = column(Elided(name, "strong"), Elided(about, "small", "hint"), spacing=0)
         mark = Mark(mark_of(line), state)
         tone = {"error": "error", "done": "ok"}.get(mark_of(line), "text")
-        news = column(Label(state, "strong", tone, wrap=False), Label(news_of(program, line), "small", "hint"), spacing=0)
+        news = column(
+            Label(state, "strong", tone, wrap=False), Label(news_of(program, line), "small", "hint"), spacing=0
+        )
         news_area = holder(news)
         news_area.setFixedWidth(210)
         act = Button(self._verb(line), on=lambda: program.go("office", "open", line.work.id))

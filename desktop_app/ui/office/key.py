@@ -1,4 +1,4 @@
-"""The office's signing key in three steps: make the request, read its fingerprint to central, open the certificate (P2)."""
+"""The office's signing key in three steps: request, fingerprint read to central, certificate (P2)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ class PassphraseField(QWidget):
         super().__init__()
         self.field = LineField(name)
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
-        self._show = Button(program.tr("office.show_passphrase"), "quiet", name=f"{program.tr('office.show_passphrase')} {name}")
+        self._show = Button(
+            program.tr("office.show_passphrase"), "quiet", name=f"{program.tr('office.show_passphrase')} {name}"
+        )
         self._show.setCheckable(True)
         self._show.toggled.connect(self._on_show)
         line = row(self.field, self._show, spacing=4)
@@ -73,7 +75,12 @@ class KeyPage(Page):
         if not office:
             act = (self.program.tr("office.new"), lambda: self.program.go("office", "new"))
             self._area.addWidget(
-                EmptyState("office", self.program.tr("office.key_no_office"), self.program.tr("office.key_no_office_why"), [act])
+                EmptyState(
+                    "office",
+                    self.program.tr("office.key_no_office"),
+                    self.program.tr("office.key_no_office_why"),
+                    [act],
+                )
             )
             return
         held = self._place.keys.held(office)
@@ -137,7 +144,10 @@ class KeyPage(Page):
         else:
             step.add(Label(tr("office.key_certificate_why")))
         open_ = Button(
-            tr("office.key_open_certificate"), "primary" if held and not certified else "plain", icon="open", on=self._ask_certificate
+            tr("office.key_open_certificate"),
+            "primary" if held and not certified else "plain",
+            icon="open",
+            on=self._ask_certificate,
         )
         open_.setEnabled(bool(held))
         step.add(row(open_, None))

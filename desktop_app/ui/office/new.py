@@ -39,7 +39,11 @@ class NewPage(Page):
         label = Label(tr("office.round"), "strong", wrap=False)
         label.setBuddy(self.round)
         card = Card(
-            row(label, self.round, None, spacing=12), 4, Label(tr("office.choose_office"), "strong"), self._area, spacing=8
+            row(label, self.round, None, spacing=12),
+            4,
+            Label(tr("office.choose_office"), "strong"),
+            self._area,
+            spacing=8,
         )
         foot = row(self._chosen, self.begin, spacing=12)
         foot.setStretch(0, 1)

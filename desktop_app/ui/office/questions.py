@@ -83,6 +83,8 @@ class CardView:
     evidence: str  # none, optional, required, gate
     files: int
     note: str
+    remark: str  # the CIO's
+    reply: str
     flagged: bool
     restricted: bool
     mark: str  # state of marks.STATES
@@ -102,9 +104,7 @@ def asked_as(node: Node) -> Asked:
     if node.control in by_control:
         return by_control[node.control]
     numbers = (DataType.INT, DataType.DECIMAL)
-    return (
-        Asked.NUMBER if node.data_type in numbers else Asked.DATE if node.data_type is DataType.DATE else Asked.TEXT
-    )
+    return Asked.NUMBER if node.data_type in numbers else Asked.DATE if node.data_type is DataType.DATE else Asked.TEXT
 
 
 def view_question(program: Program, work: OpenWork, ref: str, problems: Iterable[Problem]) -> QuestionView:
@@ -153,6 +153,8 @@ def view_card(program: Program, work: OpenWork, card: Card, refs: tuple[str, ...
         evidence=node.evaluation.evidence,
         files=state.attachments,
         note=work.note(main),
+        remark=next((remark for ref in refs if (remark := work.remark(ref))), ""),
+        reply=next((reply for ref in refs if (reply := work.reply(ref))), ""),
         flagged=work.flagged(main),
         restricted=node.evaluation.sensitivity == "restricted",
         mark=mark_of(work, refs),

@@ -56,7 +56,9 @@ class RosterPicker(QWidget):
         self._model.set_rows(found[:MOST_SHOWN])
         digits = self._program.digits
         self._count.setText(
-            self._program.tr("office.roster_count", found=digits(f"{len(found):,}"), all=digits(f"{len(self._keyed):,}"))
+            self._program.tr(
+                "office.roster_count", found=digits(f"{len(found):,}"), all=digits(f"{len(self._keyed):,}")
+            )
         )
         if len(found) == 1:
             self.table.selectRow(0)

@@ -181,9 +181,7 @@ class ScorePanel(QWidget):
     def _show_dimensions(self, views: tuple[DimensionView, ...]) -> None:
         last_year = self._program.tr("office.last_year")
         shape = charts.bars([(view.name, view.exact, [(last_year, view.before)]) for view in views])
-        for view, bar, name, points, line in zip(
-            views, shape.bars, self._names, self._points, self._bars, strict=True
-        ):
+        for view, bar, name, points, line in zip(views, shape.bars, self._names, self._points, self._bars, strict=True):
             text = f"{view.number} {view.name}"
             if name.text() != text:
                 name.setText(text)

@@ -160,7 +160,12 @@ class SectionPage(Page):
         self._score_button.setCheckable(True)
         self._score_button.hide()
         line = row(
-            Label(self.title, "title"), self._progress, self._count, self._score_button, spacing=12, margins=(24, 12, 20, 8)
+            Label(self.title, "title"),
+            self._progress,
+            self._count,
+            self._score_button,
+            spacing=12,
+            margins=(24, 12, 20, 8),
         )
         line.setStretch(0, 1)
         return holder(line)
@@ -258,9 +263,7 @@ class SectionPage(Page):
     def _show_head(self) -> None:
         state = next(s for s in section_states(self.program, self.work) if s.section is self.section)
         done, asked = state.progress.answered, state.progress.asked
-        words = self.program.tr(
-            "office.answered_of", done=self.program.digits(done), asked=self.program.digits(asked)
-        )
+        words = self.program.tr("office.answered_of", done=self.program.digits(done), asked=self.program.digits(asked))
         self._count.setText(words)
         self._progress.set_fraction(done / asked if asked else 1.0, words, "ok" if done == asked else "accent")
         self._show_errors(state)
@@ -300,7 +303,7 @@ class SectionPage(Page):
     def _walk(self, mark: str, step: int) -> None:
         """Next or previous blank or wrong question, through all sections; says so where there is none."""
         self.leave()
-        cards = [card for card in self.shown_cards()]
+        cards = list(self.shown_cards())
         here = self._focused_card()
         at = cards.index(here) if here in cards else (-1 if step > 0 else len(cards))
         rest = cards[at + 1 :] if step > 0 else cards[:at][::-1]

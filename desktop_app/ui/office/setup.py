@@ -38,9 +38,7 @@ class SetupPage(Page):
         later = Button(tr("office.set_up_later"), on=self._finish)
         done = Button(tr("office.set_up_done"), "primary", on=self._finish)
         head = column(Label(tr("office.welcome"), "title"), Label(tr("office.welcome_hint"), tone="hint"), spacing=0)
-        content = holder(
-            column(head, self._steps, row(later, None, done), None, spacing=14, margins=(32, 18, 32, 24))
-        )
+        content = holder(column(head, self._steps, row(later, None, done), None, spacing=14, margins=(32, 18, 32, 24)))
         content.setMaximumWidth(980)
         self.setLayout(column(ScrollPage(content, name=self.title), spacing=0))
         place.changed.connect(self._show)

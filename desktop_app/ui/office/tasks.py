@@ -39,9 +39,7 @@ class TaskList(Page):
         days = (closes - program.today()).days
         key = "office.due_on" if days >= 0 else "office.was_due_on"
         due = program.tr(key, date=program.date(closes), days=program.digits(abs(days)))
-        words = program.tr(
-            "office.answered_of", done=program.digits(total.answered), asked=program.digits(total.asked)
-        )
+        words = program.tr("office.answered_of", done=program.digits(total.answered), asked=program.digits(total.asked))
         bar = Bar(total.answered / total.asked if total.asked else 0.0, words)
         bar.setFixedWidth(220)
         line = row(column(Label(self.title, "title"), Label(due, tone="hint", wrap=False), spacing=0), None)

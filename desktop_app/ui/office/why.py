@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +26,16 @@ def title_of(program: Program, work: OpenWork, item: ExplainedRow) -> str:
     return work.title_of(item.ref, program.language) if item.ref else ""
 
 
+def weight_of(item: ExplainedRow) -> Fraction:
+    """What the column of weights is sorted by."""
+    return item.weight
+
+
+def points_of(item: ExplainedRow) -> Fraction:
+    """What the column of points is sorted by."""
+    return item.points
+
+
 class Why(Dialog):
     """The sentence, then all rows; Enter on a row goes to its question."""
 
@@ -39,8 +51,8 @@ class Why(Dialog):
                 Column(tr("office.question_number"), lambda item: digits(code_of(work, item)), strong=True),
                 Column(tr("office.question"), lambda item: title_of(program, work, item), stretch=True),
                 Column(tr("office.why_cause"), lambda item: program.pick(item.detail)),
-                Column(tr("office.why_weight"), lambda item: digits(item.shown_weight), "right", key=lambda i: i.weight),
-                Column(tr("office.why_points"), lambda item: digits(item.shown_points), "right", key=lambda i: i.points),
+                Column(tr("office.why_weight"), lambda item: digits(item.shown_weight), "right", key=weight_of),
+                Column(tr("office.why_points"), lambda item: digits(item.shown_points), "right", key=points_of),
                 Column(
                     tr("office.why_lost"), lambda item: digits(item.shown_lost), "right", key=lambda i: i.lost,
                     tone=lambda item: "warning" if item.lost else "",

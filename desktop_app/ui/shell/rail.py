@@ -14,7 +14,7 @@ from desktop_app.ui.theme.current import tokens
 from desktop_app.ui.theme.fonts import role_font
 from desktop_app.ui.theme.icons import icon_pixmap
 from desktop_app.ui.theme.style import PhromStyle
-from desktop_app.ui.widgets.layout import ScrollPage, column
+from desktop_app.ui.widgets.layout import Divider, ScrollPage, column
 from desktop_app.ui.widgets.marks import STATES, draw_sign
 from desktop_app.ui.widgets.text import Label, show, stored
 
@@ -217,12 +217,6 @@ class Rail(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """White, with a line at the right."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), tokens().color("rail"))
-        painter.fillRect(self.width() - 1, 0, 1, self.height(), tokens().color("line"))
-
     def _fit(self) -> None:
         self.setFixedWidth(rail_width(self))
 
@@ -243,3 +237,20 @@ class Rail(QWidget):
         button = RailButton(item)
         button.clicked.connect(lambda: self.chosen.emit(button.item.page, button.item.target))
         return button
+
+
+class RailSide(QWidget):
+    """The rail with the choice of the desk below it."""
+
+    def __init__(self, rail: Rail, picker: QWidget) -> None:
+        super().__init__()
+        foot = column(Divider(), picker, spacing=8, margins=(12, 4, 13, 10))
+        whole = column(rail, foot, spacing=0)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """White, with a line at the right."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), tokens().color("rail"))
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), tokens().color("line"))

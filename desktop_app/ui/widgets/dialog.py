@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop_app.ui.widgets.buttons import Button
@@ -22,6 +23,14 @@ class Dialog(QDialog):
         self._buttons.addStretch(1)
         self.setLayout(column(self.body, Divider(), self._buttons, spacing=0))
         self.layout().setStretch(0, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """High enough for its wrapped texts: Qt asks a window for no height that depends on its width."""
+        self.layout().activate()
+        needed = self.layout().totalHeightForWidth(self.width())
+        if needed > self.height():
+            self.resize(self.width(), needed)
+        super().showEvent(event)
 
     def add_button(self, text: str, kind: str = "plain", *, accepts: bool = False, apart: bool = False) -> Button:
         """A button that ends the dialog; `apart` puts it alone on the left."""

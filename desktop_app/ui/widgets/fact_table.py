@@ -75,8 +75,10 @@ class FactModel(TableModel):
 class FactTable(Table):
     """The view of a `FactModel`: hairlines, padded cells, a soft selection that keyboard focus makes strong."""
 
-    def __init__(self, name: str, columns: Sequence[Fact], *, sortable: bool = True) -> None:
+    def __init__(self, name: str, columns: Sequence[Fact], *, sortable: bool = True, hugs: bool = False) -> None:
+        """`hugs` ends the table below its last row; it never leaves an empty area."""
         self.facts = FactModel(columns)
+        self._hugs = hugs
         super().__init__(name, self.facts, sortable=sortable)
         self.setItemDelegate(FactDelegate(self))
         header = FactHeader(self)
@@ -92,6 +94,7 @@ class FactTable(Table):
         """Show these rows; with `keep` the row chosen stays chosen where it is among them."""
         chosen = self.current() if keep else None
         self.facts.set_rows(rows)
+        self._fit_height()
         if chosen is not None and chosen in self.facts.rows:
             self.selectRow(self.facts.rows.index(chosen))
 
@@ -110,8 +113,16 @@ class FactTable(Table):
                 continue
             header.setSectionResizeMode(number, modes.Interactive)
             least = header.fontMetrics().horizontalAdvance(column.title) + 2 * PAD + 14
-            header.resizeSection(number, max(least, column.width * letter + 2 * PAD))
+            sign = sign_room(self.fontMetrics().height()) if column.mark else 0
+            header.resizeSection(number, max(least, column.width * letter + sign + 2 * PAD))
+        self.verticalHeader().setMinimumSectionSize(self.fontMetrics().height() + ROW_AIR)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + ROW_AIR)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        if self._hugs:
+            rows = max(1, len(self.facts.rows)) * (self.fontMetrics().height() + ROW_AIR)
+            self.setMaximumHeight(rows + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + 2)
 
 
 class FactHeader(QHeaderView):
@@ -186,12 +197,12 @@ class FactDelegate(QStyledItemDelegate):
 
     def _paint_words(self, painter: QPainter, room: QRectF, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         if mark := index.data(MARK):
-            side = round(option.fontMetrics.height() * 0.52)
+            side = sign_side(option.fontMetrics.height())
             sign = QRectF(room.left(), room.center().y() - side / 2, side, side)
             painter.setPen(QPen(tokens().color(STATES[mark]), max(1.4, side * 0.1)))
             draw_sign(painter, sign, mark)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            room = room.adjusted(side + 7, 0, 0, 0)
+            room = room.adjusted(sign_room(option.fontMetrics.height()), 0, 0, 0)
         font = index.data(Qt.ItemDataRole.FontRole)
         painter.setFont(font if isinstance(font, QFont) else option.font)
         tone = index.data(Qt.ItemDataRole.ForegroundRole)
@@ -216,6 +227,16 @@ class FactDelegate(QStyledItemDelegate):
         """Padded words."""
         text = index.data(Qt.ItemDataRole.DisplayRole) or ""
         return QSize(option.fontMetrics.horizontalAdvance(text) + 2 * PAD, option.fontMetrics.height() + ROW_AIR)
+
+
+def sign_side(line_height: int) -> int:
+    """Side of a sign beside text of this height, pixels."""
+    return round(line_height * 0.52)
+
+
+def sign_room(line_height: int) -> int:
+    """Room that a sign takes with the gap after it."""
+    return sign_side(line_height) + 7
 
 
 def paint_bar(painter: QPainter, room: QRectF, fraction: float, tone: str = "accent") -> None:
@@ -250,4 +271,3 @@ def paint_box(painter: QPainter, room: QRectF, box: Box) -> None:
     painter.drawPolygon(
         [QPointF(x, middle - 4), QPointF(x + 4, middle), QPointF(x, middle + 4), QPointF(x - 4, middle)]
     )
-

@@ -169,8 +169,11 @@ class TextArea(QPlainTextEdit):
     def _grow(self) -> None:
         least, most = self._lines
         lines = min(most, max(least, round(self.document().size().height())))
-        edge = 2 * (self.frameWidth() + round(self.document().documentMargin()))
+        edge = 2 * (self.frameWidth() + round(self.document().documentMargin())) + 2
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + edge)
+        scrolls = self.document().size().height() > most
+        bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(bar)
 
 
 class SearchField(LineField):
