@@ -14,15 +14,13 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import cm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from desktop_app.resources import FONTS
+from desktop_app.outputs.pdf.font import BOLD, FAMILY, register_fonts
+from desktop_app.outputs.pdf.text import ThaiCanvas
 from desktop_app.submission.roster import Office
 
 MARK = "เอกสารตัวอย่างเพื่อสาธิตโปรแกรม ไม่ใช่เอกสารจริง"
-FONT, BOLD = "PhromSample", "PhromSampleBold"
 LINE = 0.9 * cm
 EPOCH = (2025, 9, 30, 0, 0, 0)
 
@@ -68,11 +66,9 @@ def register_file(office: Office) -> SampleFile:
 
 def pdf_file(title: str, lines: Sequence[str]) -> bytes:
     """One page: title, lines, and the mark that it is a sample."""
-    for name, file in ((FONT, "Sarabun-Regular.ttf"), (BOLD, "Sarabun-Bold.ttf")):
-        if name not in pdfmetrics.getRegisteredFontNames():
-            pdfmetrics.registerFont(TTFont(name, str(FONTS / file)))
+    register_fonts()
     target = io.BytesIO()
-    page = Canvas(target, pagesize=A4, invariant=1)
+    page = ThaiCanvas(target, pagesize=A4, invariant=1)
     page.setTitle(title)
     _draw(page, title, list(lines))
     page.showPage()
@@ -84,11 +80,11 @@ def _draw(page: Canvas, title: str, lines: list[str]) -> None:
     height = A4[1] - 3 * cm
     page.setFont(BOLD, 18)
     page.drawString(3 * cm, height, title, shaping=True)
-    page.setFont(FONT, 14)
+    page.setFont(FAMILY, 14)
     for line in ["", *lines]:
         height -= LINE
         page.drawString(3 * cm, height, line, shaping=bool(line))
-    page.setFont(FONT, 11)
+    page.setFont(FAMILY, 11)
     page.drawString(3 * cm, 2 * cm, MARK, shaping=True)
 
 

@@ -9,15 +9,14 @@ from zoneinfo import ZoneInfo
 
 import pypdfium2
 from reportlab.lib.pagesizes import A4
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop_app.outputs.benchmarks import published
+from desktop_app.outputs.pdf.font import FAMILY
 from desktop_app.outputs.self_assessment import build_report, self_assessment_pdf
 from desktop_app.questionnaire.session import AnswerSession
 from desktop_app.questionnaire.xlsform import read_xlsform
-from desktop_app.resources import FONTS, FORMS, REFERENCE
+from desktop_app.resources import FORMS, REFERENCE
 from desktop_app.sample import sample
 from desktop_app.scoring.compute import compute_score
 from desktop_app.scoring.explain import explain
@@ -73,11 +72,10 @@ def _report():
 
 
 def _bare(pages: list[list[str]]) -> bytes:
-    pdfmetrics.registerFont(TTFont("Bare", FONTS / "Sarabun-Regular.ttf"))
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=A4)
     for lines in pages:
-        canvas.setFont("Bare", 11)
+        canvas.setFont(FAMILY, 11)
         for number, line in enumerate(lines):
             canvas.drawString(85, A4[1] - 70 - LINE * number, line)
         canvas.showPage()

@@ -186,8 +186,10 @@ def to_unicode(name: str, rows: dict[int, str]) -> str:
 def register_fonts() -> dict[str, ThaiFont]:
     """Load the four faces once in a process and make `<b>` and `<i>` find them."""
     faces = {name: ThaiFont(name, FONTS / f"{file}.ttf") for name, file in _FACES.items()}
-    for face in faces.values():
+    for name, face in faces.items():
         pdfmetrics.registerFont(face)
+        if pdfmetrics.getFont(name) is not face:  # reportlab keeps the first object that carries a face
+            raise RuntimeError(f"{name} was registered before by somebody else, and Thai would be measured wrong")
     for name in faces:
         addMapping(name, 0, 0, name)
     for bold, italic, name in ((0, 0, FAMILY), (1, 0, BOLD), (0, 1, ITALIC), (1, 1, BOLD_ITALIC)):
