@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import click
 from click.termui import progressbar
@@ -20,6 +21,7 @@ from desktop_app.demo.journey import FEWEST, play_journey
 from desktop_app.demo.summary import Progress, Summary, tell
 
 PICTURES = {"th": "ถ่ายภาพหน้าจอ", "en": "Taking pictures of the screens"}
+MOST_SAID = 2000  # bytes of a failure's last words
 
 
 @click.command()
@@ -71,12 +73,18 @@ def _take_pictures(folder: Path) -> int:
 
 
 def _photographs(folder: Path) -> Iterator[str]:
-    """One line per picture as it is taken; what the gallery complains of goes to stderr."""
+    """One line per picture as it is taken; what the gallery complains of is said only if it fails."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONUNBUFFERED": "1"}
     wanted = ("--lang", "th", "--theme", "light", "--out", str(folder))
     command = [sys.executable, "-m", "desktop_app.ui.gallery", *wanted]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, encoding="utf-8") as gallery:
+    with (
+        TemporaryFile() as complaints,
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=complaints, text=True) as gallery,
+    ):
         yield from gallery.stdout or ()
+        if gallery.wait() != 0:
+            complaints.seek(0)
+            say(complaints.read()[-MOST_SAID:].decode("utf-8", "replace"))
 
 
 def _command() -> str:

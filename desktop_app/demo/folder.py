@@ -13,6 +13,7 @@ FILES = ("round.asice", "submission.asice", "self-assessment.pdf", "receipt.asic
 SQLITE_COMPANIONS = ("registry.db-journal", "registry.db-wal", "registry.db-shm")
 CENTRAL_FOLDERS = ("packages", "log", "quarantine", "held", "staging", "keys", "receipts", "lists")
 FOLDERS = ("trust", "bad", "office", "submissions", "screens", *CENTRAL_FOLDERS)
+NAMED = 4  # so many of them stand in a refusal
 
 
 def prepare(out: Path) -> None:
@@ -25,7 +26,8 @@ def prepare(out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
         found = [name for name in (*FOLDERS, *FILES, *SQLITE_COMPANIONS) if (out / name).exists()]
         if found and not (out / MARK).exists():
-            raise NOT_A_DEMO.error(name=out, found=", ".join(found))
+            more = " …" if len(found) > NAMED else ""
+            raise NOT_A_DEMO.error(name=out, found=", ".join(found[:NAMED]) + more)
         (out / MARK).write_text("พร้อมสร้างโฟลเดอร์นี้เพื่อสาธิต การสาธิตครั้งใหม่จะลบไฟล์ของครั้งก่อน\n", encoding="utf-8")
         for name in found:
             _remove(out / name)
