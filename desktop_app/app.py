@@ -47,7 +47,8 @@ def now() -> datetime:
 
 def make_application(settings: Settings) -> QApplication:
     """The Qt application in the person's theme and text size, with Thai for Qt's own dialogs."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("Phrom")
     app.setDesktopFileName("phrom")
     load_fonts()
@@ -98,7 +99,6 @@ def make_window(app: QApplication, program: Program) -> MainWindow:
     language = Language(app)
     language.use(program.language)
     program.settings_changed.connect(lambda _, settings: language.use(settings.language))
-    program.language_of_qt = language
     window = MainWindow(program, make_desks(program))
     app.installEventFilter(ThaiShortcuts(window))
     window.resize(1366, 768)

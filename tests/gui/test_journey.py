@@ -16,6 +16,7 @@ from desktop_app.ui.office.new import NewPage
 from desktop_app.ui.office.section import SectionPage
 from desktop_app.ui.office.tasks import TaskList
 from desktop_app.ui.program import Program
+from desktop_app.ui.shell.palette import CommandList
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -198,3 +199,16 @@ def test_a_round_file_without_trust_says_what_is_missing(empty_window, tmp_path)
     path.write_bytes(b"PK")
     empty_window.open_files([path])
     assert "UI-01" in empty_window._notices["round"].detail
+
+
+def test_the_command_list_is_used_by_keyboard(window, compose, press) -> None:
+    """O4: type, walk with the arrows, Enter."""
+    dialog = CommandList(window, window.program, window.menus.commands)
+    compose(dialog.field, "ธีม")
+    first = dialog.chosen().key
+    press(Qt.Key.Key_Down, on=dialog.field)
+    assert dialog.chosen().key != first
+    assert dialog.chosen().key.startswith("shell.theme_")
+    press(Qt.Key.Key_Return, on=dialog.field)
+    assert dialog.result() == CommandList.DialogCode.Accepted
+    dialog.deleteLater()

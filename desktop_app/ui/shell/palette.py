@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.thai.search import search_key
 from desktop_app.ui.pages import Command
@@ -14,6 +14,7 @@ from desktop_app.ui.program import Program
 from desktop_app.ui.texts import read_catalogue
 from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.fields import SearchField
+from desktop_app.ui.widgets.table import Column, Table, TableModel
 from desktop_app.ui.widgets.text import Label
 
 
@@ -35,26 +36,31 @@ class CommandList(Dialog):
 
     def __init__(self, parent: QWidget, program: Program, commands: Sequence[Command]) -> None:
         super().__init__(parent, program.tr("shell.commands"))
-        self._program, self._commands = program, commands
+        self._commands = commands
         self.field = SearchField(program.tr("shell.commands_hint"))
-        self.list = QListWidget()
-        self.list.setAccessibleName(program.tr("shell.commands"))
-        self.list.setMinimumHeight(self.fontMetrics().height() * 11)
+        self._model = TableModel(
+            [
+                Column(program.tr("shell.commands"), lambda command: program.tr(command.key), stretch=True),
+                Column(program.tr("shell.key"), lambda command: command.shortcut, "right", tone=lambda _: "hint"),
+            ]
+        )
+        self.table = Table(program.tr("shell.commands"), self._model, sortable=False)
+        self.table.horizontalHeader().hide()
+        self.table.setMinimumHeight(self.fontMetrics().height() * 11)
         self._none = Label(program.tr("shell.commands_none"), tone="hint")
-        for widget in (self.field, self.list, self._none):
+        for widget in (self.field, self.table, self._none):
             self.body.addWidget(widget)
         self.add_button(program.tr("shell.close"))
         self.field.typed.connect(self._show)
         self.field.installEventFilter(self)
-        self.field.left.connect(lambda: None)
-        self.list.itemActivated.connect(lambda _: self.accept())
+        self.table.opened.connect(self.accept)
         self._show("")
         self.field.setFocus()
 
     def chosen(self) -> Command | None:
         """What to do once the dialog was accepted."""
-        item = self.list.currentItem()
-        return item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        found: Command | None = self.table.current()
+        return found
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows in the field walk through the list; Enter takes the line chosen."""
@@ -62,8 +68,8 @@ class CommandList(Dialog):
             return False
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
         if event.key() in steps:
-            row = self.list.currentRow() + steps[Qt.Key(event.key())]
-            self.list.setCurrentRow(min(self.list.count() - 1, max(0, row)))
+            at = self.table.currentIndex().row() + steps[Qt.Key(event.key())]
+            self.table.selectRow(min(len(self._model.rows) - 1, max(0, at)))
             return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.accept()
@@ -71,12 +77,7 @@ class CommandList(Dialog):
         return False
 
     def _show(self, typed: str) -> None:
-        self.list.clear()
-        for command in matching(self._commands, typed):
-            name = self._program.tr(command.key)
-            item = QListWidgetItem(f"{name}\t{command.shortcut}" if command.shortcut else name)
-            item.setData(Qt.ItemDataRole.UserRole, command)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name} {command.shortcut}".strip())
-            self.list.addItem(item)
-        self.list.setCurrentRow(0)
-        self._none.setVisible(self.list.count() == 0)
+        self._model.set_rows(matching(self._commands, typed))
+        self.table.selectRow(0)
+        self.table.setVisible(bool(self._model.rows))
+        self._none.setVisible(not self._model.rows)
