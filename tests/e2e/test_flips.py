@@ -112,5 +112,5 @@ def test_the_command_line_accepts_what_was_sealed(demo: Demo) -> None:
     done = phrom("package", "verify", demo.out / "submission.asice", "--trust", demo.out / "trust", "--json")
     answer = json.loads(done.stdout)
     assert done.returncode == 0
-    assert (answer["status"], answer["code"], answer["office"], answer["revision"]) == ("accepted", "OK", "50-001", "1")
+    assert (answer["status"], answer["code"], answer["office"], answer["revision"]) == ("accepted", "OK", "50-001", 1)
     assert answer["form"] == demo.payload["form_id"]
