@@ -11,7 +11,7 @@ from cryptography import x509
 from sqlalchemy import Connection, insert, select
 
 from desktop_app.central import faults, log, tables
-from desktop_app.central.load import stamp
+from desktop_app.central.log import stamp
 from desktop_app.central.registry import Registry
 from desktop_app.thai.digits import to_arabic
 from desktop_app.trust import authority, keys
@@ -57,6 +57,19 @@ def enrol(
         detail = json.dumps({"certificate": base64.b64encode(leaf).decode()})
         log.append(connection, log.Entry(stamp(moment), by, "enrol", office_code=office_code, detail=detail))
     return to_pem(leaf) + to_pem(office_authority.certificate)
+
+
+def valid_serials(registry: Registry, office_code: str) -> tuple[str, ...]:
+    """Serial numbers of an office's certificates that are not withdrawn, lower-case hex.
+
+    Raises:
+        PhromError: CEN-06, not on the roster.
+    """
+    table = tables.certificate.c
+    query = select(table.serial).where(table.office_code == office_code, table.revoked_at.is_(None))
+    with registry.reading() as connection:
+        _roster_name(connection, office_code)
+        return tuple(connection.execute(query.order_by(table.issued_at, table.serial)).scalars())
 
 
 def record_certificate(connection: Connection, office_code: str, leaf: bytes, moment: datetime) -> None:

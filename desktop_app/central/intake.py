@@ -20,7 +20,8 @@ from sqlalchemy import Connection, select
 from desktop_app.central import faults, log, tables
 from desktop_app.central.inspect import Inspected, Inspector, Received, ReleaseFile, World, sentences
 from desktop_app.central.lists import trust_of
-from desktop_app.central.load import load, received_at, stamp
+from desktop_app.central.load import load, received_at
+from desktop_app.central.log import stamp
 from desktop_app.central.pool import Make, inspect_all
 from desktop_app.central.receipts import answerable, note_receipt
 from desktop_app.central.registry import Folders, Registry

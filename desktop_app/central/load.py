@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -13,11 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 from desktop_app.central import tables
 from desktop_app.central.freshness import Handed, Standing, settle
 from desktop_app.central.inspect import Received
-
-
-def stamp(moment: datetime) -> str:
-    """An instant as packages write it, `2026-03-31T07:03:22Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+from desktop_app.central.log import stamp
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, func, insert, select
@@ -21,6 +22,11 @@ from desktop_app.central.registry import Registry
 from desktop_app.files import CANNOT_READ, CANNOT_WRITE
 
 GENESIS = "0" * 64  # what the first row names as the one before it
+
+
+def stamp(moment: datetime) -> str:
+    """An instant as packages write it, `2026-03-31T07:03:22Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ def _pool(world: World, workers: int, make: Make) -> ProcessPoolExecutor:
 
 
 def _start(world: World, make: Make) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who stops an import stops the parent; workers then end quietly
     _limit_memory()
     _inspectors.append(make(world))
 

@@ -18,8 +18,7 @@ from sqlalchemy import Connection, insert, select, update
 from desktop_app.central import log, tables
 from desktop_app.central.counter import next_seq, set_seq
 from desktop_app.central.lists import newest_numbers
-from desktop_app.central.load import stamp
-from desktop_app.central.log import Entry, Logged
+from desktop_app.central.log import Entry, Logged, stamp
 from desktop_app.central.registry import Registry
 from desktop_app.package.kinds import PackageType
 from desktop_app.package.payloads import SCHEMA_VERSION

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from desktop_app.central import faults, log, tables
-from desktop_app.central.load import stamp
+from desktop_app.central.log import stamp
 from desktop_app.central.registry import Registry
 from desktop_app.submission.roster import Office, Roster, read_roster
 

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, insert, select, update
 from desktop_app.central import faults, log, tables
 from desktop_app.central.counter import next_seq, set_seq
 from desktop_app.central.lists import trust_of
-from desktop_app.central.load import stamp
+from desktop_app.central.log import stamp
 from desktop_app.central.registry import Folders, Registry
 from desktop_app.central.rosters import current_roster
 from desktop_app.central.setup import audience_of
@@ -27,8 +27,6 @@ from desktop_app.package.kinds import PackageType
 from desktop_app.package.payloads import parse_time
 from desktop_app.package.seal import write_package
 from desktop_app.package.verify import verify
-from desktop_app.questionnaire.lint import lint
-from desktop_app.submission.publish import release_files, release_payload
 from desktop_app.submission.release import FormRelease, open_release
 from desktop_app.submission.roster import Roster
 from desktop_app.trust.signer import Signer
@@ -65,11 +63,10 @@ def release(registry: Registry, workbook: Path, round_: Round, signer: Signer, m
         PhromError: CEN-09 the form has errors; CEN-10 this form, version and round are released already; CEN-17
             impossible name or dates of a round; CEN-18 the round has another form; SUB-04 the version is no number.
     """
+    from desktop_app.submission.publish import release_files, release_payload  # with pyxform; opening needs neither
+
     _demand_possible(round_)
-    errors = [finding for finding in lint(workbook) if finding.is_error]
-    if errors:
-        first = errors[0].text("th")
-        raise faults.FORM_NOT_RELEASABLE.error(name=workbook.name, count=len(errors), first=first)
+    _demand_releasable(workbook)
     roster = current_roster(registry)
     files = release_files(workbook, roster)
     content = release_payload(files, round_.name, round_.opens_at, round_.closes_at)
@@ -100,6 +97,15 @@ def record_release(connection: Connection, payload: Mapping[str, Any], package_i
     fields |= {"package_id": package_id, "released_at": payload["created_at"], "state": "open"}
     connection.execute(insert(tables.form_release), fields)
     set_seq(connection, payload["seq"])
+
+
+def _demand_releasable(workbook: Path) -> None:
+    from desktop_app.questionnaire.lint import lint
+
+    errors = [finding for finding in lint(workbook) if finding.is_error]
+    if errors:
+        first = errors[0].text("th")
+        raise faults.FORM_NOT_RELEASABLE.error(name=workbook.name, count=len(errors), first=first)
 
 
 def _demand_possible(round_: Round) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from desktop_app.central import faults, log, tables
 from desktop_app.central.lists import CENTRAL_CA, NUMBERS, OFFICE_CA, ROOT, keep_list
-from desktop_app.central.load import stamp
+from desktop_app.central.log import stamp
 from desktop_app.central.registry import Folders, Registry, create_registry, discard
 from desktop_app.files import read_whole, write_whole
 from desktop_app.trust import authority, keys

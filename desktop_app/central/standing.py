@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from desktop_app.central import tables
 from desktop_app.central.coverage import COUNTED, rounds
-from desktop_app.central.load import stamp
+from desktop_app.central.log import stamp
 from desktop_app.central.registry import Registry
 
 KeyStanding = Literal["none", "valid", "ended", "revoked"]

@@ -15,9 +15,14 @@ import click
 from click.termui import progressbar
 
 from desktop_app.errors import Fault, Language, PhromError
+from desktop_app.files import read_whole
 
 REFUSED = 1  # exit code: the input was refused
 FAILED = 3  # exit code: our own failure, with a crash report
+MAX_SECRET_BYTES = 1 << 16
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 NO_PASSPHRASE = Fault(
     code="CLI-01",
@@ -79,17 +84,20 @@ def with_bar(facts: Iterable[Fact], label: str, total: Callable[[Fact], int]) ->
             yield fact
 
 
-def passphrase(file: Path | None, prompt: str) -> str:
+def passphrase(file: Path | None, prompt: str, *, twice: bool = False) -> str:
     """Read a passphrase from the first line of `file`, or ask on the terminal; never from an argument.
+
+    Args:
+        twice: asked again, as for a new one, so that no slip of the hand seals a key for ever.
 
     Raises:
         PhromError: CLI-01, the file cannot be read or is empty.
     """
     if file is None:
-        return str(click.prompt(prompt, hide_input=True, err=True))
+        return str(click.prompt(prompt, hide_input=True, confirmation_prompt=twice, err=True))
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as problem:
+        lines = read_whole(file, MAX_SECRET_BYTES).decode("utf-8-sig").splitlines()
+    except (PhromError, UnicodeDecodeError) as problem:
         raise NO_PASSPHRASE.error(name=file) from problem
     if not lines or not lines[0]:
         raise NO_PASSPHRASE.error(name=file)

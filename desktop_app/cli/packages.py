@@ -7,22 +7,16 @@ from typing import Any
 
 import click
 
-from desktop_app.cli.output import REFUSED, language, now, say, show
+from desktop_app.cli.output import FILE, REFUSED, json_option, language, now, say, show
 from desktop_app.files import write_whole
 from desktop_app.package.extract import read_file
-from desktop_app.package.refusal import PackageRefused
+from desktop_app.package.payloads import format_time
+from desktop_app.package.refusal import PackageRefused, refusal
+from desktop_app.package.trusted import TrustedPackage
 from desktop_app.package.verify import verify as verify_package
-from desktop_app.submission.check import REPORT, facts_of
 from desktop_app.trust.anchors import read_trust_folder
 
-FILE = click.Path(path_type=Path, dir_okay=False)
-FACTS = {
-    "office": "office_code",
-    "form": "form_id",
-    "revision": "revision",
-    "manifest_sha256": "manifest_sha256",
-    "signed_at": "signed_at",
-}
+REPORT = "report.pdf"
 
 
 @click.group()
@@ -33,26 +27,48 @@ def package() -> None:
 @package.command()
 @click.argument("path", metavar="FILE", type=FILE)
 @click.option("--trust", required=True, type=click.Path(path_type=Path), help="Folder with root.pem and the rest.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 @click.pass_context
 def verify(context: click.Context, path: Path, trust: Path, *, as_json: bool) -> None:
     """Check a package: container, signature, chain, digests, fields."""
     anchors = read_trust_folder(trust)
     try:
-        facts: dict[str, Any] = facts_of(verify_package(path, anchors, now()))
-        status, code = "accepted", "OK"
-        message = "รับไฟล์แล้ว ลายเซ็นถูกต้อง" if language() == "th" else "The package is whole and properly signed."
-    except PackageRefused as refusal:
-        facts, status, code = dict(refusal.facts), "refused", refusal.code
-        message = refusal.message(language())
-    document = {
-        "status": status,
-        "code": code,
-        "message": message,
-        **{name: facts.get(known) for name, known in FACTS.items()},
+        with verify_package(path, anchors, now()) as found:
+            document = _accepted(found)
+    except PackageRefused as refused:
+        document = _refused(refused)
+    show(document, as_json, lambda: ["{code} {message}".format(**document)])
+    context.exit(0 if document["status"] == "accepted" else REFUSED)
+
+
+def _accepted(found: TrustedPackage) -> dict[str, Any]:
+    field = found.payload.get
+    return {
+        "status": "accepted",
+        "code": "OK",
+        "message": refusal("OK").message(language()),
+        "office": field("office_code"),
+        "form": field("form_id"),
+        "revision": field("revision"),
+        "manifest_sha256": found.package_id,
+        "signed_at": format_time(found.signed_at),
     }
-    show(document, as_json, lambda: [f"{code} {message}"])
-    context.exit(0 if status == "accepted" else REFUSED)
+
+
+def _refused(refused: PackageRefused) -> dict[str, Any]:
+    """What was known when the first check failed; null where it was not reached."""
+    known = refused.facts.get
+    revision = known("revision")
+    return {
+        "status": "refused",
+        "code": refused.code,
+        "message": refused.message(language()),
+        "office": known("office_code"),
+        "form": known("form_id"),
+        "revision": None if revision is None else int(revision),
+        "manifest_sha256": known("manifest_sha256"),
+        "signed_at": known("signed_at"),
+    }
 
 
 @click.group()
@@ -66,4 +82,8 @@ def report() -> None:
 def pdf(path: Path, output: Path) -> None:
     """Take the signed report.pdf out of a package, byte for byte, after every digest agreed."""
     write_whole(output, read_file(path, REPORT))
-    say(f"เขียน {output} แล้ว (ยังไม่ได้ตรวจลายเซ็น: ใช้ phrom package verify)")
+    said = {
+        "th": f"เขียน {output} แล้ว (ยังไม่ได้ตรวจว่าใครลงนาม: ใช้ phrom package verify)",
+        "en": f"Wrote {output} (who signed it was not checked: use phrom package verify)",
+    }
+    say(said[language()])

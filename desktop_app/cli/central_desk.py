@@ -1,0 +1,181 @@
+"""`phrom central init|roster|enrol|revoke|renew|release`: what a round begins with (K10)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from desktop_app.central import enrolment, rosters, rounds, setup
+from desktop_app.central.lists import newest_numbers
+from desktop_app.central.registry import safe_address
+from desktop_app.cli.central_options import (
+    folder_option,
+    keys_of,
+    opened,
+    registry_option,
+    secret,
+    secret_option,
+    where,
+    whoever,
+)
+from desktop_app.cli.output import FILE, json_option, language, now, show
+from desktop_app.files import read_whole, write_whole
+from desktop_app.thai.dates import format_date, parse_date
+
+MAX_REQUEST_BYTES = 1 << 16
+MAX_ROSTER_BYTES = 64 << 20
+
+
+class Day(click.ParamType[date]):
+    """A day as people write it, Gregorian or Buddhist Era; a year from 2400 on is Buddhist."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a usage error."""
+        day = value if isinstance(value, date) else parse_date(str(value))
+        if day is None:
+            self.fail(f"{value!r} is no day; write 2026-05-01 or 1/5/2569", param, ctx)
+        return day
+
+
+@click.command()
+@registry_option
+@folder_option
+@click.option("--organisation", required=True, help="Name of the central agency, in certificates.")
+@click.option("--audience", required=True, help="Name of this deployment, for example phrom-2569.")
+@secret_option
+@json_option
+def init(
+    address: str, folder: Path | None, organisation: str, audience: str, passphrase_file: Path | None, *, as_json: bool
+) -> None:
+    """Make root, certificates, trust folder and an empty registry."""
+    words = secret(passphrase_file, new=True)
+    registry, _ = setup.init(where(address), organisation, audience, words, now(), whoever(), folder)
+    folders, name = registry.folders, safe_address(where(address))
+    document = {"registry": name, "trust": str(folders.trust), "keys": str(folders.keys)}
+    lines = {
+        "th": [f"ทะเบียน {name}", f"โฟลเดอร์ความเชื่อถือสำหรับแจกหน่วยงาน {folders.trust}"],
+        "en": [f"Registry {name}", f"Trust folder for the offices {folders.trust}"],
+    }
+    show(document, as_json, lambda: lines[language()])
+
+
+@click.command()
+@registry_option
+@folder_option
+@click.argument("path", metavar="ROSTER.csv", type=FILE, required=False)
+@json_option
+def roster(address: str, folder: Path | None, path: Path | None, *, as_json: bool) -> None:
+    """Import a roster of offices, or show the one in force."""
+    registry = opened(address, folder)
+    if path is not None:
+        rosters.import_roster(registry, read_whole(path, MAX_ROSTER_BYTES), now(), whoever())
+    offices = rosters.current_roster(registry).offices
+    document = {"offices": [asdict(office) for office in offices]}
+    show(document, as_json, lambda: [f"{one.office_code}\t{one.name_th}" for one in offices])
+
+
+@click.command()
+@registry_option
+@folder_option
+@click.argument("office_code", metavar="OFFICE")
+@click.argument("request", metavar="REQUEST.pem", type=FILE)
+@click.option("--heard", required=True, help="Fingerprint as the caller read it out, at least six groups of four.")
+@click.option("--signer", default="", help="Who signs for the office.")
+@click.option("-o", "--output", required=True, type=FILE, help="Where to write the certificate.")
+@secret_option
+@json_option
+def enrol(
+    address: str,
+    folder: Path | None,
+    office_code: str,
+    request: Path,
+    heard: str,
+    signer: str,
+    output: Path,
+    passphrase_file: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Issue an office's certificate for the key in its request."""
+    registry = opened(address, folder)
+    keys = keys_of(registry, passphrase_file)
+    data = read_whole(request, MAX_REQUEST_BYTES)
+    pem = enrolment.enrol(registry, office_code, data, heard, keys.office_authority, now(), whoever(), signer)
+    write_whole(output, pem)
+    show({"office": office_code, "certificate": str(output)}, as_json, lambda: [f"{office_code} → {output}"])
+
+
+@click.command()
+@registry_option
+@folder_option
+@click.argument("workbook", metavar="FORM.xlsx", type=FILE)
+@click.option("--round", "round_name", required=True, help="Name of the round, for example 2569.")
+@click.option("--opens", required=True, type=Day(), help="First day, 2026-05-01 or 1/5/2569.")
+@click.option("--closes", required=True, type=Day(), help="Last day.")
+@click.option("-o", "--output", required=True, type=FILE, help="Where to write the form release.")
+@secret_option
+@json_option
+def release(
+    address: str,
+    folder: Path | None,
+    workbook: Path,
+    round_name: str,
+    opens: date,
+    closes: date,
+    output: Path,
+    passphrase_file: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Sign a questionnaire for a round, with the roster in force."""
+    registry = opened(address, folder)
+    keys = keys_of(registry, passphrase_file)
+    one_round = rounds.Round(round_name, rounds.start_of_day(opens), rounds.end_of_day(closes))
+    archived = rounds.release(registry, workbook, one_round, keys.desk, now(), whoever())
+    write_whole(output, archived.read_bytes())
+    document = {"round": round_name, "package_id": archived.stem, "file": str(output)}
+    days = " – ".join(format_date(day, digits="arabic", language=language()) for day in (opens, closes))
+    show(document, as_json, lambda: [f"{round_name} ({days}) → {output} ({archived.stem})"])
+
+
+@click.command()
+@registry_option
+@folder_option
+@click.argument("office_code", metavar="OFFICE")
+@click.option(
+    "--reason",
+    type=click.Choice(["superseded", "keyCompromise"]),
+    default="superseded",
+    show_default=True,
+    help="keyCompromise when the key was lost or stolen.",
+)
+@secret_option
+@json_option
+def revoke(
+    address: str, folder: Path | None, office_code: str, reason: str, passphrase_file: Path | None, *, as_json: bool
+) -> None:
+    """Withdraw an office's certificates; the trust folder then has a new revocation list."""
+    registry = opened(address, folder)
+    serials = enrolment.valid_serials(registry, office_code)
+    setup.revoke(registry, keys_of(registry, passphrase_file), serials, reason, now(), whoever())
+    document = {"office": office_code, "revoked": list(serials), "trust": str(registry.folders.trust)}
+    show(document, as_json, lambda: [f"{office_code}: {len(serials)} → {registry.folders.trust}"])
+
+
+@click.command()
+@registry_option
+@folder_option
+@secret_option
+@json_option
+def renew(address: str, folder: Path | None, passphrase_file: Path | None, *, as_json: bool) -> None:
+    """Issue the revocation lists anew (they run out after 100 days) and send the trust folder to the offices again."""
+    registry = opened(address, folder)
+    setup.renew_lists(registry, secret(passphrase_file), now(), whoever())
+    document = {"crl_numbers": newest_numbers(registry), "trust": str(registry.folders.trust)}
+    show(document, as_json, lambda: [str(registry.folders.trust)])

@@ -1,0 +1,87 @@
+"""`phrom central coverage|results|export`: what the round came to (K4, K6, K7, K10)."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+
+from desktop_app.central import coverage as coverage_room
+from desktop_app.central import results
+from desktop_app.cli.central_options import folder_option, opened, registry_option, round_option, the_round
+from desktop_app.cli.output import json_option, language, now, show
+from desktop_app.scoring.rounding import half_up
+
+PLACES = 2
+
+
+def shown(value: Fraction | None, places: int) -> str | None:
+    """An exact figure as it is published; None stays None."""
+    return None if value is None else half_up(value, places)
+
+
+@click.command()
+@registry_option
+@folder_option
+@round_option
+@json_option
+def coverage(address: str, folder: Path | None, round_name: str | None, *, as_json: bool) -> None:
+    """Who has sent, per province and ministry, and who has not."""
+    registry = opened(address, folder)
+    found = coverage_room.coverage(registry, the_round(registry, round_name))
+
+    def share(one: coverage_room.Share) -> dict[str, Any]:
+        return {"key": one.key, "counted": one.counted, "expected": one.expected, "percent": shown(one.percent, PLACES)}
+
+    document = {
+        "round": found.round,
+        "total": share(found.total),
+        **{kind: [share(one) for one in getattr(found, kind)] for kind in ("levels", "provinces", "ministries")},
+        "missing": [{"office_code": one.office_code, "name": one.name_th} for one in found.missing],
+    }
+    total = found.total
+    lines = [f"{total.counted}/{total.expected} = {shown(total.percent, PLACES)} %"]
+    lines += [f"{one.office_code}\t{one.name_th}" for one in found.missing]
+    show(document, as_json, lambda: lines)
+
+
+@click.command(name="results")
+@registry_option
+@folder_option
+@round_option
+@json_option
+def results_(address: str, folder: Path | None, round_name: str | None, *, as_json: bool) -> None:
+    """Means, quartiles and ranks."""
+    registry = opened(address, folder)
+    found = results.compute_results(registry, the_round(registry, round_name), now())
+    document = {
+        "round": found.round,
+        "form": found.form_id,
+        "form_version": found.form_version,
+        "as_of": found.as_of.astimezone(UTC).isoformat(),
+        "rule": results.RULE,
+        "groups": [_group(group) for group in found.groups],
+        "offices": [_office(one) for one in found.offices],
+    }
+    nation = found.group("nation")
+    nodes = nation.nodes.items() if nation else ()
+    lines = [f"{node}\t{shown(one.mean, PLACES)}\tn = {one.n}" for node, one in nodes]
+    show(document, as_json, lambda: [*lines, results.RULE[language()]])
+
+
+def _group(group: results.Group) -> dict[str, Any]:
+    figures = ("mean", "p25", "p50", "p75")
+    nodes = {
+        node: {"n": one.n, **{name: shown(getattr(one, name), PLACES) for name in figures}}
+        for node, one in group.nodes.items()
+    }
+    return {"kind": group.kind, "key": group.key, "n": group.n, "nodes": nodes}
+
+
+def _office(one: results.OfficeResult) -> dict[str, Any]:
+    scores = {node: shown(exact, PLACES) for node, exact in one.scores.items()}
+    code = one.office.office_code
+    return {"office": code, "rank": one.rank, "level": one.level, "package_id": one.package_id, "scores": scores}
