@@ -1,15 +1,11 @@
-"""What the pages of the central desk share: heading, figures as text, names, saving a file."""
+"""What the pages of the central desk share: heading, figures as text, names."""
 
 from __future__ import annotations
 
 from fractions import Fraction
-from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QLayout, QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
-from desktop_app.errors import PhromError
 from desktop_app.scoring.rounding import half_up
 from desktop_app.submission.reference import Place, ministries, provinces
 from desktop_app.submission.roster import Office
@@ -70,29 +66,3 @@ def field_line(name: str, field: QWidget, width: int = 190) -> QLayout:
     line = row(label, field, spacing=10)
     line.setStretch(1, 1)
     return line
-
-
-def open_folder(path: Path) -> None:
-    """Show a folder in the system's file manager."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-
-def ask_save(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
-    """Ask where to write a file."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, name, kinds)
-    return Path(chosen) if chosen else None
-
-
-def ask_open(parent: QWidget, title: str, kinds: str) -> Path | None:
-    """Ask which file to open."""
-    chosen, _ = QFileDialog.getOpenFileName(parent, title, "", kinds)
-    return Path(chosen) if chosen else None
-
-
-def told(program: Program, problem: Exception, key: str) -> bool:
-    """Show an expected failure in a bar; a bug goes on to the crash report."""
-    if not isinstance(problem, PhromError):
-        program.tasks.problem.emit(problem)
-        return False
-    program.fail(problem, key=key)
-    return True

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from desktop_app.central.coverage import Coverage
 from desktop_app.central.coverage import coverage as count_round
-from desktop_app.ui.central.common import MARGINS, count, page_head, told
+from desktop_app.ui.asking import told
+from desktop_app.ui.central.common import MARGINS, count
 from desktop_app.ui.central.counting import (
     KINDS,
     MissingLine,
@@ -22,7 +23,7 @@ from desktop_app.ui.pages import Command, Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import EmptyState
 from desktop_app.ui.widgets.buttons import Button, Picker
-from desktop_app.ui.widgets.fact_table import Fact, FactTable
+from desktop_app.ui.widgets.fact_table import Fact, FactTable, hugging
 from desktop_app.ui.widgets.layout import Card, clear, column, holder, row
 from desktop_app.ui.widgets.marks import Bar
 from desktop_app.ui.widgets.text import Label
@@ -46,7 +47,7 @@ class CoveragePage(Page):
         self.rounds = Picker(tr("central.round"), [(name, program.digits(name)) for name in names], place.the_round())
         self.rounds.activated.connect(self._on_round)
         self.kinds = Picker(tr("central.by"), [(kind, tr(f"central.by_{kind}")) for kind in KINDS])
-        self.kinds.activated.connect(lambda _: self._show())
+        self.kinds.activated.connect(lambda _: self.show_kind())
         self._about = Label("", tone="hint")
         words = column(Label(self.title, "title"), self._about, spacing=0)
         head = row(words, Label(tr("central.round"), wrap=False), self.rounds, 8, self.kinds, spacing=8)
@@ -89,7 +90,7 @@ class CoveragePage(Page):
         self._about.setText(about)
         self._area.addWidget(self._total(found))
         self._area.addWidget(self._body(found), 1)
-        self._show()
+        self.show_kind()
 
     def swap(self) -> None:
         """Map and table are twins: the same numbers, the other way."""
@@ -114,24 +115,24 @@ class CoveragePage(Page):
         tr, program = self.program.tr, self.program
         legend = legend_texts(program.digits)
         self.map = TileMap(tr("central.map"), legend)
-        self.map.chosen.connect(self._choose)
-        self.groups = FactTable(tr("central.groups"), self._group_columns())
-        self.groups.chosen.connect(lambda line: self._choose(line.key))
-        self.missing = FactTable(tr("central.missing"), self._missing_columns())
+        self.map.chosen.connect(self.choose_group)
+        self.groups = FactTable(tr("central.groups"), self._group_columns(), hugs=True)
+        self.groups.chosen.connect(lambda line: self.choose_group(line.key))
+        self.missing = FactTable(tr("central.missing"), self._missing_columns(), hugs=True)
         frame = Card(self.map, padding=10)
         frame.setSizePolicy(self.map.sizePolicy())
         self._map_frame = frame
         self._tabs = {
-            "groups": Button(tr("central.table"), "quiet", on=lambda: self._tab(0)),
-            "missing": Button("", "quiet", on=lambda: self._tab(1)),
+            "groups": Button(tr("central.table"), "quiet", on=lambda: self.show_tab(0)),
+            "missing": Button("", "quiet", on=lambda: self.show_tab(1)),
         }
         for button in self._tabs.values():
             button.setCheckable(True)
-        self._all = Button(tr("central.all_groups"), "link", on=lambda: self._choose(""))
+        self._all = Button(tr("central.all_groups"), "link", on=lambda: self.choose_group(""))
         tabs = row(*self._tabs.values(), None, self._all, spacing=4)
         self._side = QStackedLayout()
         for table in (self.groups, self.missing):
-            self._side.addWidget(table)
+            self._side.addWidget(hugging(table))
         right = column(tabs, self._side, spacing=6)
         right.setStretch(1, 1)
         body = row(frame, right, spacing=16)
@@ -144,7 +145,7 @@ class CoveragePage(Page):
         return (
             Fact(tr("central.group"), lambda line: line.name, stretch=True, key=lambda line: line.order),
             Fact(tr("central.sent_all"), lambda line: line.both, "right", width=8, key=lambda line: line.share.counted),
-            Fact("", lambda line: "", width=9, bar=lambda line: line.fraction, key=lambda line: line.fraction),
+            Fact("", str, width=9, bar=lambda line: line.fraction, key=lambda line: line.fraction),
             Fact(tr("central.share"), lambda line: line.percent, "right", width=7, key=lambda line: line.fraction),
         )
 
@@ -156,7 +157,8 @@ class CoveragePage(Page):
             Fact(tr("central.phone"), lambda line: line.phone, width=12),
         )
 
-    def _show(self) -> None:
+    def show_kind(self) -> None:
+        """Groups of the kind chosen."""
         if self.coverage is None:
             return
         kind = self.kinds.chosen()
@@ -166,10 +168,10 @@ class CoveragePage(Page):
         if kind == "province":
             self.map.show_shares(self.lines, self.program.language)
         self.groups.show_rows(self.lines)
-        self._choose("")
-        self._tab(self._side.currentIndex())
+        self.choose_group("")
+        self.show_tab(self._side.currentIndex())
 
-    def _choose(self, key: str) -> None:
+    def choose_group(self, key: str) -> None:
         """One group, or all of them."""
         self._group = key
         kind = self.kinds.chosen()
@@ -189,7 +191,8 @@ class CoveragePage(Page):
         self._tabs["missing"].setAccessibleName(words)
         self._all.setVisible(bool(key))
 
-    def _tab(self, number: int) -> None:
+    def show_tab(self, number: int) -> None:
+        """Table of groups (0) or the offices that are missing (1)."""
         self._side.setCurrentIndex(number)
         self._mark_tabs()
 

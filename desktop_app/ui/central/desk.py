@@ -86,7 +86,7 @@ class CentralDesk(Desk):
         )  # fmt: skip
 
     def take_files(self, paths: list[Path]) -> bool:
-        """Packages and folders are imported, a roster or a request goes to the roster page, a workbook to the release."""
+        """Packages and folders are imported; roster, request and workbook go to their pages."""
         if not self._has_registry():
             return False
         first = paths[0]

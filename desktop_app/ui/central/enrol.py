@@ -14,7 +14,8 @@ from desktop_app.errors import PhromError
 from desktop_app.files import read_whole, write_whole
 from desktop_app.submission.roster import Office
 from desktop_app.trust.request import read_request
-from desktop_app.ui.central.common import ask_open, ask_save, office_name, told
+from desktop_app.ui.asking import ask_open, ask_save, told
+from desktop_app.ui.central.common import office_name
 from desktop_app.ui.central.enrolling import GROUP, Heard, clean_group, heard
 from desktop_app.ui.central.place import CentralPlace
 from desktop_app.ui.office.key import PassphraseField

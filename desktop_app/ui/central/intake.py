@@ -14,7 +14,8 @@ from desktop_app.central.registry import Registry
 from desktop_app.central.rosters import current_roster
 from desktop_app.errors import PhromError
 from desktop_app.outputs.workbook import write_csv, write_tables
-from desktop_app.ui.central.common import MARGINS, ask_save, count, open_folder, page_head, told
+from desktop_app.ui.asking import ask_save, open_folder, told
+from desktop_app.ui.central.common import MARGINS, count, page_head
 from desktop_app.ui.central.place import CentralPlace
 from desktop_app.ui.central.run import MARKS, STATES, TONES, FileLine, ImportRun
 from desktop_app.ui.office.key import PassphraseField
@@ -93,7 +94,8 @@ class IntakePage(Page):
         place, program = self._place, self.program
         if place.run is not None:
             self._unwatch(place.run)
-        run = place.run = ImportRun(program, roster, program.clock())
+            place.run.deleteLater()
+        run = place.run = ImportRun(program, roster, program.clock(), parent=place)
         run.total = len(wanted)
         moment, who, workers = run.moment, place.who, place.workers
 

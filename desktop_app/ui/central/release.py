@@ -17,7 +17,8 @@ from desktop_app.questionnaire.lint import lint
 from desktop_app.resources import FORMS
 from desktop_app.submission.release import FormRelease
 from desktop_app.thai.dates import BE_OFFSET, parse_date
-from desktop_app.ui.central.common import MARGINS, ask_open, ask_save, count, field_line, page_head, told
+from desktop_app.ui.asking import ask_open, ask_save, told
+from desktop_app.ui.central.common import MARGINS, count, field_line, page_head
 from desktop_app.ui.central.place import CentralPlace
 from desktop_app.ui.office.key import PassphraseField
 from desktop_app.ui.pages import Page
@@ -27,11 +28,11 @@ from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.date_field import DateField
 from desktop_app.ui.widgets.fact_table import Fact, FactTable
 from desktop_app.ui.widgets.fields import LineField
+from desktop_app.ui.widgets.flow import Flow
 from desktop_app.ui.widgets.layout import Card, ScrollPage, clear, column, holder, row
 from desktop_app.ui.widgets.text import Label
 
 SHIPPED_FORM = FORMS / "readiness-2560.xlsx"
-ROWS_SHOWN = 7  # findings seen at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class ReleasePage(Page):
         self._checked = False
         tr = program.tr
         self._rounds = column(spacing=6)
-        content = holder(
+        content = Flow(
             column(
                 page_head(self.title, tr("central.release_hint")),
                 self._form_card(), self._round_card(), self._rounds, None,
@@ -151,8 +152,7 @@ class ReleasePage(Page):
         line = row(self._choose, shipped, self._file, spacing=10)
         line.setStretch(2, 1)
         self._state = Label("", "strong")
-        self.table = FactTable(tr("central.findings"), self._columns(), sortable=False)
-        self.table.setMinimumHeight((self.fontMetrics().height() + 10) * ROWS_SHOWN)
+        self.table = FactTable(tr("central.findings"), self._columns(), sortable=False, hugs=True)
         self.table.hide()
         card.body.addLayout(line)
         card.body.addWidget(self._state)

@@ -12,25 +12,36 @@ from desktop_app.central.coverage import Coverage, coverage
 from desktop_app.central.export import export_results
 from desktop_app.central.faults import NOTHING_RECEIVED
 from desktop_app.central.registry import Registry
-from desktop_app.central.results import RULE, Results, compute_results
+from desktop_app.central.results import RULE, Group, Results, compute_results
 from desktop_app.errors import PhromError
 from desktop_app.questionnaire.form import Form
 from desktop_app.submission.reference import group_names
 from desktop_app.thai.search import search_key
-from desktop_app.ui.central.common import MARGINS, ask_save, count, group_name, told
+from desktop_app.ui.asking import ask_save, told
+from desktop_app.ui.central.common import MARGINS, count, group_name
 from desktop_app.ui.central.counting import RankLine, group_lines, main_nodes, node_lines, rank_lines
 from desktop_app.ui.central.place import CentralPlace
 from desktop_app.ui.pages import Command, Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import EmptyState
 from desktop_app.ui.widgets.buttons import Button, Picker
-from desktop_app.ui.widgets.fact_table import Fact, FactTable
+from desktop_app.ui.widgets.charts import RadarChart, tones_for
+from desktop_app.ui.widgets.fact_table import Fact, FactTable, hugging
 from desktop_app.ui.widgets.fields import SearchField
-from desktop_app.ui.widgets.layout import clear, column, holder, row
+from desktop_app.ui.widgets.layout import Card, Surface, clear, column, holder, row
 from desktop_app.ui.widgets.text import Label
 
 VIEWS = ("dimensions", "groups", "offices")
 KINDS = ("level", "ministry", "province")
+RADAR_SIDE = 178  # pixels
+
+
+class Swatch(Surface):
+    """The colour of a series in the legend."""
+
+    def __init__(self, tone: str) -> None:
+        super().__init__(tone, "", radius=3)
+        self.setFixedSize(14, 14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,23 +179,50 @@ class ResultsPage(Page):
             Fact(tr("central.p25"), lambda line: line.p25, "right", width=7),
             Fact(tr("central.p50"), lambda line: line.p50, "right", width=7),
             Fact(tr("central.p75"), lambda line: line.p75, "right", width=7),
-            Fact(tr("central.spread"), lambda line: "", width=22, box=lambda line: line.box),
+            Fact(tr("central.spread"), str, width=22, box=lambda line: line.box),
         )
-        self.nodes = FactTable(tr("central.view_dimensions"), columns, sortable=False)
+        self.nodes = FactTable(tr("central.view_dimensions"), columns, sortable=False, hugs=True)
         self._key = Label(tr("central.spread_key"), "small", "hint", wrap=False)
         tools = row(Label(tr("central.group"), wrap=False), self.group, self._counted, None, self._key, self.deep,
                     spacing=10)  # fmt: skip
         self.group.setMaximumWidth(self.fontMetrics().averageCharWidth() * 44)
-        view = column(tools, self.nodes, spacing=8)
-        view.setStretch(1, 1)
+        self._chart = self._radar()
+        view = column(tools, self.nodes, self._chart, None, spacing=8)
+        view.setStretch(1, 1000)
         self._show_group()
         return holder(view)
+
+    def _radar(self) -> QWidget:
+        """The means as a radar beside the table with the same figures; the whole country for comparison."""
+        self.radar = RadarChart(self.program.tr("central.radar"))
+        self.radar.setFixedSize(RADAR_SIDE * 5 // 4, RADAR_SIDE)
+        self._legend = column(spacing=4)
+        return Card(row(self.radar, column(None, self._legend, None), spacing=28), padding=12)
+
+    def _show_radar(self, group: Group) -> None:
+        program, nation = self.program, self.found.results.group("nation")
+        dimensions = self.found.form.scheme.dimensions
+        shown = [
+            (group_name(program, one.kind, one.key), one) for one in ((group,) if group is nation else (nation, group))
+        ]
+        series = [
+            (name, [found.mean if (found := one.nodes.get(node.id)) else None for node in dimensions])
+            for name, one in shown
+        ]
+        self.radar.show_values([program.digits(node.id) for node in dimensions], series)
+        clear(self._legend)
+        for (name, _), tone in zip(series, tones_for(len(series)), strict=True):
+            self._legend.addLayout(row(Swatch(tone), Label(name, wrap=False), None, spacing=8))
+        self._legend.addWidget(Label(program.tr("central.radar_rings"), "small", "hint"))
 
     def _show_group(self) -> None:
         kind, _, key = self.group.chosen().partition(":")
         group = self.found.results.group(kind, key)
         lines = node_lines(self.program, group, self.found.form.scheme, deep=self.deep.isChecked()) if group else ()
         self.nodes.show_rows(lines)
+        self._chart.setVisible(bool(group) and not self.deep.isChecked())
+        if group:
+            self._show_radar(group)
         counted = count(self.program, group.n if group else 0)
         self._counted.setText(self.program.tr("central.n_is", count=counted))
 
@@ -194,7 +232,7 @@ class ResultsPage(Page):
 
         def figure(at: int) -> Fact:
             text = (lambda line: line.means[at]) if at < len(titles) else None
-            return Fact(titles[at], text, "right", width=7, key=lambda line: line.orders[at], strong=at == 0)
+            return Fact(titles[at], text, "right", width=5, key=lambda line: line.orders[at], strong=at == 0)
 
         return tuple(figure(at) for at in range(len(titles)))
 
@@ -207,8 +245,10 @@ class ResultsPage(Page):
             Fact(tr("central.n"), lambda line: line.n, "right", width=6, key=lambda line: line.group.n),
             *self._figure_columns(),
         )
-        self.by_group = FactTable(tr("central.view_groups"), columns)
-        view = column(row(Label(tr("central.by"), wrap=False), self.kind, None, spacing=10), self.by_group, spacing=8)
+        self.by_group = FactTable(tr("central.view_groups"), columns, hugs=True)
+        view = column(
+            row(Label(tr("central.by"), wrap=False), self.kind, None, spacing=10), hugging(self.by_group), spacing=8
+        )
         view.setStretch(1, 1)
         self._show_groups()
         return holder(view)
@@ -226,12 +266,12 @@ class ResultsPage(Page):
             Fact(tr("central.rank"), lambda line: line.rank, "right", width=5, key=lambda line: line.result.rank),
             Fact(tr("central.code"), lambda line: line.code, width=8, tone=lambda _: "hint"),
             Fact(tr("central.office"), self._office_words, stretch=True),
-            Fact(tr("central.level"), lambda line: line.level, width=8, tone=lambda _: "hint"),
+            Fact(tr("central.level"), lambda line: line.level, width=6, tone=lambda _: "hint"),
             *(self._score_column(at, column) for at, column in enumerate(self._figure_columns())),
-            Fact(tr("central.maturity"), lambda line: line.maturity, "right", width=6),
+            Fact(tr("central.maturity"), lambda line: line.maturity, "right", width=4),
         )
-        self.offices = FactTable(tr("central.view_offices"), columns)
-        view = column(self.search, self.offices, spacing=8)
+        self.offices = FactTable(tr("central.view_offices"), columns, hugs=True)
+        view = column(self.search, hugging(self.offices), spacing=8)
         view.setStretch(1, 1)
         self._show_offices()
         return holder(view)
@@ -241,7 +281,7 @@ class ResultsPage(Page):
 
     @staticmethod
     def _score_column(at: int, like: Fact) -> Fact:
-        return Fact(like.title, lambda line: line.scores[at], "right", width=7, key=lambda line: line.orders[at],
+        return Fact(like.title, lambda line: line.scores[at], "right", width=5, key=lambda line: line.orders[at],
                     strong=at == 0)  # fmt: skip
 
     def _show_offices(self, *_: object) -> None:

@@ -15,15 +15,17 @@ from desktop_app.files import read_whole
 from desktop_app.submission.roster import MOST_BYTES, Office, Roster
 from desktop_app.thai.collation import sort_key
 from desktop_app.thai.search import search_key
-from desktop_app.ui.central.common import MARGINS, ask_open, count, group_name, office_name, page_head, told
+from desktop_app.ui.asking import ask_open, told
+from desktop_app.ui.central.common import MARGINS, count, group_name, office_name, page_head
 from desktop_app.ui.central.enrol import EnrolPanel
 from desktop_app.ui.central.place import CentralPlace
 from desktop_app.ui.pages import Command, Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import EmptyState
 from desktop_app.ui.widgets.buttons import Button, Picker
-from desktop_app.ui.widgets.fact_table import Fact, FactTable
+from desktop_app.ui.widgets.fact_table import Fact, FactTable, hugging
 from desktop_app.ui.widgets.fields import SearchField
+from desktop_app.ui.widgets.flow import Flow
 from desktop_app.ui.widgets.layout import ScrollPage, clear, column, row
 from desktop_app.ui.widgets.text import Label
 
@@ -89,15 +91,15 @@ class RosterPage(Page):
         self.keys = Picker(tr("central.key"), [(name, tr(f"central.keys_{name}")) for name in KEY_FILTERS], "all")
         self.keys.activated.connect(lambda _: self.show_found())
         self.counted = Label("", "small", "hint", wrap=False)
-        self.table = FactTable(self.title, self._columns())
+        self.table = FactTable(self.title, self._columns(), hugs=True)
         self.table.chosen.connect(lambda line: self.panel.show_office(line.office))
         self.panel = EnrolPanel(program, place)
         self.panel.issued.connect(lambda _: self.load())
-        side = ScrollPage(self.panel, name=tr("central.enrol"))
+        side = ScrollPage(Flow(column(self.panel, spacing=0)), name=tr("central.enrol"))
         side.setFixedWidth(round(PANEL_WIDTH_EM * self.fontMetrics().height()))
         line = row(self.search, self.keys, self.counted, spacing=8)
         line.setStretch(0, 1)
-        left = column(line, self.table, spacing=8)
+        left = column(line, hugging(self.table), spacing=8)
         left.setStretch(1, 1)
         self._body = row(left, side, spacing=16)
         self._body.setStretch(0, 1)

@@ -101,9 +101,14 @@ class ImportRun(QObject):
     ended = Signal()
 
     def __init__(
-        self, program: Program, roster: Roster, moment: datetime, clock: Callable[[], float] = time.monotonic
+        self,
+        program: Program,
+        roster: Roster,
+        moment: datetime,
+        clock: Callable[[], float] = time.monotonic,
+        parent: QObject | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._program, self._roster, self._clock = program, roster, clock
         self.moment = moment
         self.lines: list[FileLine] = []

@@ -14,13 +14,15 @@ from desktop_app.thai.dates import BE_OFFSET
 from desktop_app.trust.anchors import read_trust_folder
 from desktop_app.trust.certificates import read_certificate
 from desktop_app.trust.keys import LEAST_CHARACTERS, grouped, spki_sha256
-from desktop_app.ui.central.common import MARGINS, ask_open, field_line, open_folder, page_head, told
+from desktop_app.ui.asking import ask_open, open_folder, told
+from desktop_app.ui.central.common import MARGINS, field_line, page_head
 from desktop_app.ui.central.place import REGISTRY_FILE, CentralPlace
 from desktop_app.ui.office.key import PassphraseField
 from desktop_app.ui.pages import Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields import LineField
+from desktop_app.ui.widgets.flow import Flow
 from desktop_app.ui.widgets.layout import Card, ScrollPage, Surface, column, holder, row
 from desktop_app.ui.widgets.text import Label
 
@@ -40,7 +42,7 @@ class CentralSetup(Page):
         parts = (self._present(),) if there else ()
         hint = program.tr("central.set_up_hint_open" if there else "central.set_up_hint")
         opening = (self._opening(),) if there else (self._making(), self._opening())
-        content = holder(column(page_head(self.title, hint), *parts, *opening, None, spacing=14, margins=MARGINS))
+        content = Flow(column(page_head(self.title, hint), *parts, *opening, None, spacing=14, margins=MARGINS))
         content.setMaximumWidth(980)
         self.setLayout(column(ScrollPage(content, name=self.title), spacing=0))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -16,7 +17,7 @@ from desktop_app.ui.theme.tokens import contrast
 
 BLENDS = (0.0, 0.14, 0.34, 0.86, 1.0)  # share of accent in a tile, by band; the middle is left out: no text reads on it
 GAP = 3  # pixels between tiles
-LEGEND_AT = (4.6, 11.4)  # column and row where the sea leaves room for the legend
+LEGEND_AT = (4.6, 11.05)  # column and row where the sea leaves room for the legend
 STEP_KEYS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -183,4 +184,4 @@ class TileMap(QWidget):
 def legend_texts(digits) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
     """What the shades mean, in per cent."""
     edges = (0, *STEPS, 100)
-    return tuple(digits(f"{low}–{high} %") for low, high in zip(edges, edges[1:], strict=False))
+    return tuple(digits(f"{low}–{high} %") for low, high in pairwise(edges))

@@ -11,11 +11,11 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.theme.current import tokens
 from desktop_app.ui.theme.fonts import role_font
-from desktop_app.ui.widgets.layout import follows_font
+from desktop_app.ui.widgets.layout import column, follows_font, holder
 from desktop_app.ui.widgets.marks import STATES, draw_sign
 from desktop_app.ui.widgets.table import Column, Index, Table, TableModel
 
@@ -23,6 +23,7 @@ MARK = Qt.ItemDataRole.UserRole + 1
 BAR = Qt.ItemDataRole.UserRole + 2
 BOX = Qt.ItemDataRole.UserRole + 3
 PAD = 10  # pixels at either side of a cell
+ALWAYS_WHOLE = 8  # rows of a hugging table that are never scrolled
 ROW_AIR = 2  # pixels above and below the line of a row, together; the font itself leaves room for marks
 
 
@@ -106,15 +107,15 @@ class FactTable(Table):
 
     def _fit_columns(self) -> None:
         header, letter = self.horizontalHeader(), self.fontMetrics().averageCharWidth()
-        for number, column in enumerate(self.facts.columns):
+        for number, fact in enumerate(self.facts.columns):
             modes = QHeaderView.ResizeMode
-            if column.stretch:
+            if fact.stretch:
                 header.setSectionResizeMode(number, modes.Stretch)
                 continue
             header.setSectionResizeMode(number, modes.Interactive)
-            least = header.fontMetrics().horizontalAdvance(column.title) + 2 * PAD + 14
-            sign = sign_room(self.fontMetrics().height()) if column.mark else 0
-            header.resizeSection(number, max(least, column.width * letter + sign + 2 * PAD))
+            least = header.fontMetrics().horizontalAdvance(fact.title) + 2 * PAD + 14
+            sign = sign_room(self.fontMetrics().height()) if fact.mark else 0
+            header.resizeSection(number, max(least, fact.width * letter + sign + 2 * PAD))
         self.verticalHeader().setMinimumSectionSize(self.fontMetrics().height() + ROW_AIR)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + ROW_AIR)
         self._fit_height()
@@ -122,7 +123,9 @@ class FactTable(Table):
     def _fit_height(self) -> None:
         if self._hugs:
             rows = max(1, len(self.facts.rows)) * (self.fontMetrics().height() + ROW_AIR)
-            self.setMaximumHeight(rows + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + 2)
+            whole = rows + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + 2
+            self.setMaximumHeight(whole)
+            self.setMinimumHeight(whole if len(self.facts.rows) <= ALWAYS_WHOLE else 0)
 
 
 class FactHeader(QHeaderView):
@@ -227,6 +230,13 @@ class FactDelegate(QStyledItemDelegate):
         """Padded words."""
         text = index.data(Qt.ItemDataRole.DisplayRole) or ""
         return QSize(option.fontMetrics.horizontalAdvance(text) + 2 * PAD, option.fontMetrics.height() + ROW_AIR)
+
+
+def hugging(table: FactTable) -> QWidget:
+    """A hugging table at the top of the room it has."""
+    line = column(table, None, spacing=0)
+    line.setStretch(0, 1000)
+    return holder(line)
 
 
 def sign_side(line_height: int) -> int:

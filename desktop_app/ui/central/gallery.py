@@ -1,0 +1,156 @@
+"""Pictures of the central desk."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop_app.ui.central.desk import CentralDesk
+from desktop_app.ui.central.intake import ReceiptsDialog
+from desktop_app.ui.central.run import ImportRun
+from desktop_app.ui.central.sample import big_roster, sample_facts, sample_registry
+from desktop_app.ui.gallery import Screen
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.widgets.fields import LineField
+from desktop_app.ui.widgets.text import Label
+
+SHOWN_FOLDER = "D:/phrom"
+
+
+def finish(window: MainWindow) -> None:
+    """Wait for work in the background and for what it leads to."""
+    gc.collect()  # what is left of earlier windows ends here, not in a worker thread
+    while window.program.tasks.running:
+        for task in window.program.tasks.running:
+            task.wait()
+        QApplication.processEvents()
+
+
+def _desk(window: MainWindow) -> CentralDesk:
+    """The desk over the sample registry."""
+    desk = window.desks["central"]
+    if desk.place.where is None:
+        desk.place.use(sample_registry(window.program.folders.data / "central"))
+        finish(window)
+    return desk
+
+
+def _page(page: str, act: Callable[[QWidget], object] = lambda _: None) -> Callable[[MainWindow], None]:
+    def make(window: MainWindow) -> None:
+        _desk(window)
+        window.program.go("central", page)
+        finish(window)
+        act(window.page)
+        finish(window)
+        hide_paths(window)
+
+    return make
+
+
+def hide_paths(window: MainWindow) -> None:
+    """Two runs give the same pictures, wherever the sample lies."""
+    own = str(window.program.folders.data)
+    for label in window.findChildren(Label):
+        if own in label.text():
+            label.setText(label.text().replace(own, SHOWN_FOLDER))
+    for field in window.findChildren(LineField):
+        field.setText(field.text().replace(own, SHOWN_FOLDER))
+
+
+def _new(window: MainWindow) -> None:
+    window.program.go("central", "setup")
+    hide_paths(window)
+
+
+def _import(how: str, *, done: int | None = None, problems: bool = False) -> Callable[[MainWindow], None]:
+    def make(window: MainWindow) -> None:
+        desk = _desk(window)
+        seconds = iter((0.0, *(number / 14 for number in range(1, 2000))))
+        run = desk.place.run = ImportRun(
+            window.program, big_roster(), window.program.clock(), lambda: next(seconds), desk.place
+        )
+        for fact in sample_facts()[:done]:
+            run.take(fact)
+        run.flush()
+        run.how = how
+        window.program.go("central", "intake")
+        page = window.page
+        if problems:
+            page._only.setChecked(True)  # noqa: SLF001  a picture of the filter
+            page._filter()  # noqa: SLF001
+            page.table.selectRow(2)
+
+    return make
+
+
+def _receipts(window: MainWindow) -> QWidget:
+    desk = _desk(window)
+    window.program.go("central", "intake")
+    return ReceiptsDialog(window, window.program, desk.place)
+
+
+def _enrol(page: QWidget) -> None:
+    from desktop_app.trust.keys import grouped, new_key
+    from desktop_app.trust.request import make_request
+
+    request = Path(page.program.folders.data) / "50-002.request.pem"
+    key = new_key()
+    request.write_bytes(make_request(key))
+    page.search.setText("เชียงใหม่")
+    page.show_found()
+    page.table.selectRow(2)
+    page.take_request(request)
+    groups = grouped(page.panel._spki).upper().split()  # noqa: SLF001  what the caller would read
+    for field, group in zip(page.panel.groups, (*groups[:2], "0000"), strict=False):
+        field.setText(group)
+        field.typed.emit(group)
+
+
+def _release(page: QWidget) -> None:
+    page.take_workbook(_wrong_form(page.program.folders.data))
+
+
+def _wrong_form(folder: Path) -> Path:
+    """The shipped form with a few mistakes, for the findings."""
+    from openpyxl import load_workbook
+
+    from desktop_app.ui.central.release import SHIPPED_FORM
+
+    book = load_workbook(SHIPPED_FORM)
+    sheet = book["survey"]
+    headings = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(9, headings["relevant"]).value = "${no_such_question} = 'yes'"
+    sheet.cell(12, headings["constraint"]).value = "(. > 0"
+    sheet.cell(15, headings["type"]).value = "select_one no_such_list"
+    target = folder / "readiness-2570.xlsx"
+    book.save(target)
+    return target
+
+
+def _ministries(page: QWidget) -> None:
+    page.kinds.setCurrentIndex(1)
+    page.show_kind()
+
+
+SCREENS = (
+    Screen("W1-central", _new, sample=False),
+    Screen("W1-central-open", _page("setup"), sample=False),
+    Screen("W14-empty", _page("intake"), sample=False),
+    Screen("W14-running", _import("running", done=173), sample=False),
+    Screen("W14", _import("done"), sample=False),
+    Screen("W14-problems", _import("done", problems=True), sample=False),
+    Screen("W14-receipts", _receipts, sample=False),
+    Screen("W16", _page("coverage"), sample=False),
+    Screen("W16-province", _page("coverage", lambda page: (page.choose_group("50"), page.show_tab(1))), sample=False),
+    Screen("W16-ministry", _page("coverage", _ministries), sample=False),
+    Screen("W17", _page("results"), sample=False),
+    Screen("W17-groups", _page("results", lambda page: page.show_view(1)), sample=False),
+    Screen("W17-offices", _page("results", lambda page: page.show_view(2)), sample=False),
+    Screen("W18", _page("roster"), sample=False),
+    Screen("W18-enrol", _page("roster", _enrol), sample=False),
+    Screen("W18-release", _page("release"), sample=False),
+    Screen("W18-release-findings", _page("release", _release), sample=False),
+)

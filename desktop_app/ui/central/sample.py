@@ -1,0 +1,183 @@
+"""The sample registry of the pictures: a round under way in all provinces, seven kinds of offices each."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+
+from desktop_app.central import coverage, enrolment, rosters, rounds, setup, tables
+from desktop_app.central.intake import STATES as INTAKE_STATES
+from desktop_app.central.intake import FileDone
+from desktop_app.central.load import stamp
+from desktop_app.central.registry import Registry
+from desktop_app.package.codes import CODES
+from desktop_app.questionnaire.session import AnswerSession
+from desktop_app.resources import FORMS
+from desktop_app.sample import ZONE, sample
+from desktop_app.scoring.compute import compute_score
+from desktop_app.scoring.score import Score
+from desktop_app.submission.reference import provinces
+from desktop_app.submission.roster import Office, Roster
+from desktop_app.trust import keys
+from desktop_app.trust.request import make_request
+from desktop_app.ui.gallery_office import CLOSES, MOMENT, WHO, sample_form, sample_roster
+
+ROUND = "2569"
+PASSPHRASE = "รหัสผ่านสำหรับภาพตัวอย่าง"  # noqa: S105  the keys of the pictures sign nothing
+ENROLLED = ("10-001", "50-001", "57-001")
+SCORED = 40  # answers played through; the other offices repeat their figures
+KINDS = (  # part of the name, code, ministry
+    ("สำนักงานสาธารณสุขจังหวัด", "Provincial Public Health Office", "002", "M20"),
+    ("สำนักงานเกษตรจังหวัด", "Provincial Agricultural Extension Office", "003", "M07"),
+    ("สำนักงานศึกษาธิการจังหวัด", "Provincial Education Office", "004", "M19"),
+    ("สำนักงานพัฒนาชุมชนจังหวัด", "Provincial Community Development Office", "005", "M15"),
+    ("สำนักงานคลังจังหวัด", "Provincial Treasury Office", "006", "M03"),
+    ("องค์การบริหารส่วนจังหวัด", "Provincial Administrative Organisation", "007", ""),
+)
+
+
+def big_roster() -> Roster:
+    """The reference roster and six more kinds of offices in every province."""
+    more = [
+        Office(
+            office_code=f"{code}-{number}",
+            name_th=f"{thai}{place.name_th}",
+            name_en=f"{place.name_en} {english}",
+            level="local" if number == "007" else "province",
+            ministry_key=ministry,
+            province_code=code,
+            phone=f"0 {2 + int(code) % 5}{code} {number}0",
+        )
+        for code, place in provinces().items()
+        for thai, english, number, ministry in KINDS
+        if code != "10"
+    ]
+    return Roster((*sample_roster().offices, *more))
+
+
+def has_sent(office: Office) -> bool:
+    """Who has sent so far: some provinces are nearly through, some have hardly begun."""
+    place = int(office.province_code or "0")
+    pull = (place * 37 + 11) % 100 if place else 62
+    turn = sum(office.office_code.encode()) * 29 % 100
+    return turn < 35 + pull * 0.7
+
+
+@cache
+def sample_scores() -> tuple[Score, ...]:
+    """Scores of as many offices as are played through."""
+    form = sample_form()
+    scores = []
+    for office in sample_roster().offices[:SCORED]:
+        given = sample(form, office)
+        session = AnswerSession(form, given.answers, clock=lambda: MOMENT, zone=ZONE, roster=office.columns())
+        for ref, reason in given.reasons.items():
+            session.set_reason(ref, reason)
+        scores.append(compute_score(session))
+    return tuple(scores)
+
+
+@cache
+def _built() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="phrom-central-sample-"))
+    begin = MOMENT - timedelta(days=40)
+    registry, opened = setup.init(
+        folder / "registry.db", "สำนักงานส่วนกลางตัวอย่าง", "phrom-2569", PASSPHRASE, begin, WHO, None
+    )
+    rosters.import_roster(registry, big_roster().to_csv(with_phone=True), begin, WHO)
+    round_ = rounds.Round(ROUND, rounds.start_of_day(begin.date()), CLOSES)
+    rounds.release(registry, FORMS / "readiness-2560.xlsx", round_, opened.desk, begin, WHO)
+    for code in ENROLLED:
+        key = keys.new_key()
+        heard = keys.grouped(keys.spki_sha256(key))
+        enrolment.enrol(registry, code, make_request(key), heard, opened.office_authority, begin, WHO)
+    _send(registry)
+    registry.close()
+    return folder
+
+
+def sample_registry(target: Path) -> Path:
+    """Copy the sample registry to `target`; returns its file."""
+    shutil.copytree(_built(), target, dirs_exist_ok=True)
+    return target / "registry.db"
+
+
+def _send(registry: Registry) -> None:
+    """Rows as an import leaves them; the packages themselves do not lie in the sample."""
+    roster, _ = coverage.round_roster(registry, ROUND)
+    senders = [office for office in roster.offices if has_sent(office)]
+    with registry.writing() as connection:
+        submissions, scores, receipts = [], [], []
+        for number, office in enumerate(senders):
+            score = sample_scores()[number % SCORED]
+            submissions.append(_submission(number, office, score))
+            scores += list(_scores(number, score))
+            receipts.append(_receipt(number, office))
+        connection.execute(insert(tables.submission), submissions)
+        connection.execute(insert(tables.score), scores)
+        connection.execute(insert(tables.receipt), receipts)
+
+
+def _id(number: int) -> str:
+    return f"{number:064x}"
+
+
+def _submission(number: int, office: Office, score: Score) -> dict[str, Any]:
+    moment = stamp(MOMENT - timedelta(hours=number % 300))
+    late = number % 23 == 7
+    return {
+        "package_id": _id(number), "file_sha256": _id(number), "submission_sha256": _id(number),
+        "submission_id": f"sample-{number}", "office_code": office.office_code, "round": ROUND,
+        "form_id": sample_form().form_id, "form_version": int(sample_form().version), "form_release": _id(0),
+        "revision": 1, "supersedes": None, "seq": 1, "signatory": "{}", "signed_at": moment, "created_at": moment,
+        "received_at": moment, "size": 80_000, "state": "late" if late else "accepted", "code": "OK", "late": late,
+        "flags": "[]", "disputed": False, "level": score.level,
+    }  # fmt: skip
+
+
+def _scores(number: int, score: Score) -> Iterator[dict[str, Any]]:
+    for position, node in enumerate(score.nodes):
+        exact = None if node.exact is None else str(node.exact * (1000 - number // SCORED * 13) / 1000)
+        yield {"package_id": _id(number), "node": node.id, "position": position, "exact": exact, "shown": node.shown,
+               "state": node.state.value}  # fmt: skip
+
+
+def _receipt(number: int, office: Office) -> dict[str, Any]:
+    issued = None if number % 5 == 0 else _id(number)
+    return {"package_id": _id(number), "verdict": "accepted", "log_index": number + 1,
+            "office_code": office.office_code, "facts": "{}", "receipt_package_id": issued}  # fmt: skip
+
+
+BAD = ("DIGEST", "SIGNATURE", "SCORE_MISMATCH", "TRUST_REVOKED", "ZIP_END", "FORM_UNKNOWN", "DUPLICATE", "CONFLICT",
+       "OFFICE_UNKNOWN", "SYS_IO", "CLOCK", "NOT_PACKAGE")  # fmt: skip
+
+
+def sample_facts(total: int = 420) -> list[FileDone]:
+    """Facts as an import tells them: most are accepted, each trouble comes once or twice."""
+    offices = [office for office in big_roster().offices if has_sent(office)][:total]
+    return [_fact(number, total, office) for number, office in enumerate(offices, start=1)]
+
+
+def _fact(number: int, total: int, office: Office) -> FileDone:
+    name = f"{office.office_code.lower()}-{ROUND}-r1.asice"
+    good = FileDone(number, total, name, "accepted", "OK", _words("OK"), office.office_code)
+    if number % 19 == 4:
+        code = BAD[number // 19 % len(BAD)]
+        state = "conflict" if code == "CONFLICT" else INTAKE_STATES.get(CODES[code].disposition, "refused")
+        office_code = "" if code in ("NOT_PACKAGE", "ZIP_END", "OFFICE_UNKNOWN") else office.office_code
+        return replace(good, state=state, code=code, message=_words(code), office_code=office_code)
+    return replace(good, state="late") if number % 41 == 7 else good
+
+
+def _words(code: str) -> dict[str, str]:
+    fault = CODES[code].fault
+    places = dict.fromkeys(fault.places(), "…")
+    return {"th": fault.th.format(**places), "en": fault.en.format(**places)}

@@ -1,0 +1,204 @@
+"""W9: what came back from central; a file that fails is shown with its code and changes nothing (P4, P5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.errors import PhromError
+from desktop_app.office.receipts import Answer, take_answer
+from desktop_app.office.records import Package, State
+from desktop_app.ui.asking import ask_open
+from desktop_app.ui.pages import Command, Page
+from desktop_app.ui.program import Program
+from desktop_app.ui.widgets.banner import EmptyState
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.fact_table import Fact, FactTable
+from desktop_app.ui.widgets.layout import Surface, clear, column, row
+from desktop_app.ui.widgets.text import Label
+from desktop_app.ui.workplace import WorkLine, Workplace
+
+MARKS = {"accepted": "done", "accepted-late": "warning", "held": "waiting", "superseded": "none", "rejected": "error",
+         "returned": "error"}  # fmt: skip
+TONES = {"done": "ok", "warning": "warning", "error": "error"}
+
+
+@dataclass(frozen=True, slots=True)
+class MailLine:
+    """One line: a receipt, a return, a file that was refused, or a receipt that is awaited."""
+
+    when: str
+    kind: str
+    about: str
+    result: str
+    mark: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that was offered and changed nothing."""
+
+    name: str
+    when: str
+    code: str
+    sentence: str
+
+
+def mail_lines(program: Program, place: Workplace, refused: tuple[Refused, ...]) -> tuple[MailLine, ...]:
+    """Refused files of this sitting first, then what came, the newest first, then what is awaited."""
+    works = {line.work.id: line for line in place.lines()}
+    came = [one for one in place.store.packages() if one.direction == "received" and one.kind in ("receipt", "return")]
+    answered = {one.assessment for one in came}
+    awaited = [line for line in works.values() if line.work.state is State.EXPORTED and line.work.id not in answered]
+    return (
+        *(_refused(program, one) for one in refused),
+        *(_came(program, one, works) for one in reversed(came)),
+        *(_awaited(program, line) for line in awaited),
+    )
+
+
+def _refused(program: Program, one: Refused) -> MailLine:
+    result = f"{program.tr('review.mail_refused')} {one.code}"
+    return MailLine(one.when, program.tr("review.mail_file"), one.name, result, "error", one.sentence)
+
+
+def _came(program: Program, package: Package, works: Mapping[str, WorkLine]) -> MailLine:
+    verdict = package.facts.get("verdict", "")
+    key = verdict.replace("-", "_") or "unknown"
+    word, code = program.tr(f"review.verdict_{key}"), package.facts.get("code", "")
+    line = works.get(package.assessment)
+    return MailLine(
+        when=program.date(package.signed_at.astimezone(program.zone).date(), "short"),
+        kind=program.tr(f"review.mail_{package.kind}"),
+        about=_about(program, line, package.revision) if line else package.file_name,
+        result=word if code in ("", "OK") else f"{word} ({code})",
+        mark=MARKS.get(verdict, "none"),
+        detail=program.tr(f"review.detail_{key}"),
+    )
+
+
+def _about(program: Program, line: WorkLine, revision: int) -> str:
+    name = line.office.name_th if program.language == "th" else line.office.name_en or line.office.name_th
+    figures = {"round": program.digits(line.round), "revision": program.digits(revision)}
+    return program.tr("review.mail_about", name=name, **figures)
+
+
+def _awaited(program: Program, line: WorkLine) -> MailLine:
+    since = line.since.astimezone(program.zone).date()
+    days = program.digits((program.today() - since).days)
+    return MailLine(
+        when=program.date(since, "short"),
+        kind=program.tr("review.mail_none"),
+        about=_about(program, line, line.work.revision),
+        result=program.tr("review.mail_waiting", days=days),
+        mark="waiting",
+        detail=program.tr("review.detail_waiting"),
+    )
+
+
+class InboxPage(Page):
+    """Open or drop what central sent; every line says what it means."""
+
+    screen = "W9"
+
+    def __init__(self, program: Program, place: Workplace, refused: list[Refused]) -> None:
+        super().__init__(program)
+        self._place, self._refused = place, refused
+        self.title = program.tr("review.inbox")
+        tr = program.tr
+        self.open = Button(tr("review.open_answer"), "primary", icon="open", on=self._ask_file)
+        words = column(Label(self.title, "title"), Label(tr("review.inbox_hint"), tone="hint"), spacing=0)
+        head = row(words, self.open, spacing=8)
+        head.setStretch(0, 1)
+        columns = (
+            Fact(tr("review.when"), lambda line: line.when, width=11),
+            Fact(tr("review.kind"), lambda line: line.kind, width=15),
+            Fact(tr("review.about_what"), lambda line: line.about, stretch=True),
+            Fact(tr("review.result"), lambda line: line.result, width=26, mark=lambda line: line.mark,
+                 tone=lambda line: TONES.get(line.mark, "")),
+        )  # fmt: skip
+        self.table = FactTable(self.title, columns, sortable=False, hugs=True)
+        self._detail = Label("", tone="hint")
+        self._frame = Surface("card", "line")
+        self._frame.setLayout(column(self._detail, margins=(16, 8, 16, 8)))
+        self.table.chosen.connect(lambda line: self._detail.setText(line.detail))
+        self._empty = column(spacing=0)
+        whole = column(head, self._empty, self.table, self._frame, None, spacing=10, margins=(32, 16, 32, 16))
+        whole.setStretch(2, 1000)
+        self.setLayout(whole)
+        self._show()
+
+    def commands(self) -> tuple[Command, ...]:
+        """Open by key."""
+        return (Command("review.open_answer", self._ask_file, "file", "Ctrl+O", group=1),)
+
+    def start(self) -> None:
+        """The table, or the button where nothing came."""
+        (self.table if self.lines else self.open).setFocus()
+
+    def panes(self) -> tuple[QWidget, ...]:
+        """One pane."""
+        return (self.table,) if self.lines else (self,)
+
+    def take(self, path: Path) -> None:
+        """Take a receipt or a return; what fails is listed and changes nothing."""
+        place, program = self._place, self.program
+        try:
+            trust = place.trust_needed(path.name)
+        except PhromError as problem:
+            program.fail(problem, key="inbox")
+            return
+        moment, who, store = program.clock(), place.who, place.store
+
+        def work() -> Answer:
+            return take_answer(store, path, trust, moment, who)
+
+        program.tasks.call(work, self._on_taken, lambda problem: self._on_refused(path, problem))
+
+    def _show(self) -> None:
+        self.lines = mail_lines(self.program, self._place, tuple(reversed(self._refused)))
+        clear(self._empty)
+        self.table.setVisible(bool(self.lines))
+        self._frame.setVisible(bool(self.lines))
+        if not self.lines:
+            tr = self.program.tr
+            act = (tr("review.open_answer"), self._ask_file)
+            self._empty.addWidget(EmptyState("inbox", tr("review.no_mail"), tr("review.no_mail_why"), [act]))
+            self._empty.addStretch(1)
+        self.table.show_rows(self.lines)
+        if self.lines:
+            self.table.selectRow(0)
+
+    def _on_taken(self, answer: Answer) -> None:
+        program, current = self.program, self._place.current
+        if current is not None and current.assessment.work.id == answer.sent.assessment:
+            current.transition(current.assessment.reload)
+        word = program.tr(f"review.verdict_{answer.verdict.replace('-', '_')}")
+        key = "review.taken" if answer.new else "review.taken_again"
+        kind = {"done": "ok", "error": "error"}.get(MARKS.get(answer.verdict, ""), "warning")
+        detail = program.tr(f"review.detail_{answer.verdict.replace('-', '_')}")
+        program.notify("inbox", kind, program.tr(key, result=word), detail)
+        self._place.changed.emit()
+        self._show()
+
+    def _on_refused(self, path: Path, problem: Exception) -> None:
+        if not isinstance(problem, PhromError):
+            self.program.tasks.problem.emit(problem)
+            return
+        language = self.program.language
+        sentence = f"{problem.message(language)} {problem.remedy(language)}"
+        self._refused.append(
+            Refused(path.name, self.program.date(self.program.today(), "short"), problem.code, sentence)
+        )
+        self.program.fail(problem, key="inbox")
+        self._show()
+
+    def _ask_file(self) -> None:
+        tr = self.program.tr
+        path = ask_open(self, tr("review.open_answer"), f"{tr('review.answer_files')} (*.asice)")
+        if path is not None:
+            self.take(path)

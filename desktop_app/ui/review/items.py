@@ -1,0 +1,172 @@
+"""What the CIO looks at, question by question, as plain values taken from the open assessment (C2). No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from desktop_app.office.records import AnswerEvent, EvidenceFile, Kind
+from desktop_app.scoring.explain import explain
+from desktop_app.scoring.explanation import ExplainedRow
+from desktop_app.ui.bridge import OpenWork
+from desktop_app.ui.office.check import CheckRow, check_rows
+from desktop_app.ui.office.questions import options_of, shown_value
+from desktop_app.ui.program import Program
+
+FILTERS = ("look", "flag", "no_evidence", "note", "error", "remark", "last_year", "all")
+SIGNS = ("error", "flag", "no_evidence", "na", "note", "remark")  # in the order of urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """What a question brings, as the explanation prints it; texts in the person's digits."""
+
+    gained: str
+    lost: str
+    weight: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the history of an answer."""
+
+    when: str
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question under review.
+
+    Attributes:
+        signs: why it is worth a look, keys of `SIGNS`.
+        words: the same in words, with commas.
+        remark: the CIO's remark that stands open, "" if there is none.
+        settled: an earlier remark that was answered or followed by a change, with its reply.
+    """
+
+    ref: str
+    section: str
+    code: str
+    question: str
+    answer: str
+    signs: tuple[str, ...]
+    words: str
+    points: Points | None
+    files: tuple[EvidenceFile, ...]
+    note: str
+    reason: str
+    remark: str
+    settled: str
+
+    @property
+    def mark(self) -> str:
+        """Sign drawn before the question."""
+        marks = {"remark": "flag", "error": "error", "flag": "flag", "no_evidence": "warning"}
+        return next((marks[sign] for sign in ("remark", *self.signs) if sign in self.signs and sign in marks), "done")
+
+
+def review_items(program: Program, work: OpenWork) -> tuple[Item, ...]:
+    """Every question that was asked, in the order of the form."""
+    explained = points_by_ref(program, work)
+    open_remarks = frozenset(work.assessment.open_remarks())
+    return tuple(_item(program, work, row, explained.get(row.ref), open_remarks) for row in check_rows(program, work))
+
+
+def points_by_ref(program: Program, work: OpenWork) -> Mapping[str, Points]:
+    """Points of every scored question."""
+    if work.live is None:
+        return {}
+    rows = explain(work.session, work.live).rows
+    return {row.ref: _points(program, row) for row in rows if row.kind == "row" and row.ref}
+
+
+def passes(item: Item, name: str) -> bool:
+    """Whether an item is shown under a filter; "look" is everything that has a sign, "last_year" needs a last round."""
+    if name == "all":
+        return True
+    if name == "last_year":
+        return False
+    if name == "look":
+        return bool(item.signs)
+    wanted = {"note": ("note", "na")}.get(name, (name,))
+    return any(sign in item.signs for sign in wanted)
+
+
+def history_of(program: Program, work: OpenWork, ref: str) -> tuple[Change, ...]:
+    """Who set what and when, the newest first."""
+    return tuple(
+        Change(
+            when=program.moment(event.at),
+            who=event.by,
+            text=_change_words(program, work, event),
+        )
+        for event in reversed(work.assessment.history(ref))
+        if event.kind is not Kind.ATTACHMENTS
+    )
+
+
+def _item(program: Program, work: OpenWork, row: CheckRow, points: Points | None, open_remarks: frozenset[str]) -> Item:
+    assessment, state = work.assessment, work.session.state(row.ref)
+    files = assessment.attachments(row.ref) if state.attachments else ()
+    note, text = work.note(row.ref), assessment.text(Kind.REMARK, row.ref)
+    unproved = row.no_evidence and points is not None and points.gained.strip("0.๐") != ""
+    is_open = row.ref in open_remarks
+    found = {
+        "error": row.mark == "error",
+        "flag": row.flagged,
+        "no_evidence": unproved,
+        "na": bool(state.reason),
+        "note": bool(note),
+        "remark": is_open,
+    }
+    signs = tuple(sign for sign in SIGNS if found[sign])
+    return Item(
+        ref=row.ref,
+        section=row.section,
+        code=row.code,
+        question=row.question,
+        answer=row.answer,
+        signs=signs,
+        words=", ".join(program.tr(f"review.sign_{sign}") for sign in signs),
+        points=points,
+        files=files,
+        note=note,
+        reason=state.reason,
+        remark=text if is_open else "",
+        settled="" if is_open or not text else _settled(program, text, assessment.text(Kind.REPLY, row.ref)),
+    )
+
+
+def _settled(program: Program, remark: str, reply: str) -> str:
+    if reply:
+        return program.tr("review.settled_reply", remark=remark, reply=reply)
+    return program.tr("review.settled", remark=remark)
+
+
+def _points(program: Program, row: ExplainedRow) -> Points:
+    shown = (program.digits(text) for text in (row.shown_points, row.shown_lost, row.shown_weight))
+    return Points(*shown, because=program.pick(row.detail))
+
+
+def _change_words(program: Program, work: OpenWork, event: AnswerEvent) -> str:
+    kind = program.tr(f"review.kind_{event.kind.value}")
+    return f"{kind}: {_said(program, work, event) or program.tr('review.cleared')}"
+
+
+def _said(program: Program, work: OpenWork, event: AnswerEvent) -> str:
+    """What an event set, in words."""
+    if event.kind is not Kind.VALUE:
+        return _short(event.new)
+    node = work.session.node(event.ref)
+    if not node.choice_list:
+        return _short(shown_value(program, node, event.new))
+    chosen = event.new.split()
+    options = options_of(program, work, event.ref, event.new)
+    return _short(", ".join(option.text for option in options if option.key in chosen))
+
+
+def _short(text: str, letters: int = 60) -> str:
+    return text if len(text) <= letters else f"{text[:letters]}…"
