@@ -139,7 +139,7 @@ def seal(centre: Centre, name: str, office_code: str, signer: Signer | None = No
     """Answer as an office would, sign and seal; `answers` and fields of the hand-over may be changed."""
     answers = changes.pop("answers", ANSWERS)
     moment = changes.pop("moment", SIGNED)
-    form = changes.pop("release", centre.release)
+    form = changes.pop("release", None) or centre.release
     session = session_of(form, office_code, answers)
     handover = replace(handover_of(office_code, moment), **changes)
     return seal_submission(

@@ -1,0 +1,249 @@
+"""`phrom central …`: every command, and what each refuses (K10)."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from desktop_app.cli.central import COMMANDS
+from desktop_app.package.verify import verify
+from desktop_app.trust import keys
+from desktop_app.trust.anchors import read_trust_folder
+from desktop_app.trust.request import make_request
+from tests.central.central_world import AUDIENCE, ORGANISATION, PASSPHRASE, ROSTER, ROUND, A, B
+from tests.cli.cli_world import Desk, day, now, run
+
+
+def secret(desk: Desk) -> tuple[str, str]:
+    return ("--passphrase-file", str(desk.secret))
+
+
+def test_the_whole_round_from_the_command_line(desk: Desk, tmp_path: Path) -> None:
+    """K10: import, receipts, coverage, results, export, rebuild: each one document, all figures agree."""
+    bad = tmp_path / "bad.asice"
+    bad.write_text("hello")
+    ran = desk.central("import", desk.packages["a1"].parent, bad, "--workers", "0", "--json")
+    assert ran.code == 0
+    document = ran.document
+    assert document.pop("seconds") >= 0
+    assert document == {"files": 3, "accepted": 2, "by_code": {"NOT_PACKAGE": 1, "OK": 2}}
+    assert "bad.asice: NOT_PACKAGE" in ran.err
+    issued = desk.central("receipts", *secret(desk), "--json").document
+    assert issued == {"issued": 2, "folder": str(desk.folder / "receipts")}
+    counted = desk.central("coverage", "--json").document
+    assert counted["total"] == {"key": "total", "counted": 2, "expected": 4, "percent": "50.00"}
+    assert [one["office_code"] for one in counted["missing"]] == ["50-002", "90-002"]
+    found = desk.central("results", "--json").document
+    assert found["round"] == ROUND
+    totals = {one["office"]: one["scores"]["total"] for one in found["offices"]}
+    assert totals == {
+        A: desk.payload("a1")["score"]["total"]["shown"],
+        B: desk.payload("b1")["score"]["total"]["shown"],
+    }
+    exported = desk.central("export", "-o", tmp_path / "results.xlsx", "--json").document
+    assert exported == {"file": str(tmp_path / "results.xlsx"), "offices": 2}
+    assert "หน่วยงาน" in load_workbook(tmp_path / "results.xlsx").sheetnames
+    again = run("central", "rebuild", "--registry", tmp_path / "again.db", "--from", desk.folder, "--json")
+    assert again.code == 0
+    figures = run("central", "results", "--registry", tmp_path / "again.db", "--folder", desk.folder, "--json").document
+    assert figures["offices"] == found["offices"]
+
+
+def test_importing_again_is_exit_code_0(desk: Desk) -> None:
+    """K1 K10: duplicates are an outcome, and cost no sentence each."""
+    desk.central("import", desk.packages["a1"], "--workers", "0")
+    ran = desk.central("import", desk.packages["a1"], "--workers", "0", "--json")
+    assert ran.code == 0
+    assert ran.document["by_code"] == {"DUPLICATE": 1}
+    assert "a1.asice" not in ran.err
+
+
+def test_thousands_of_bad_files_are_one_summary(desk: Desk, tmp_path: Path) -> None:
+    """K1 K10: ten names, and how many more."""
+    offered = tmp_path / "offered"
+    offered.mkdir()
+    for number in range(25):
+        (offered / f"{number:02}.asice").write_text("hello")
+    ran = desk.central("import", offered, "--workers", "0")
+    assert ran.code == 0
+    assert ran.err.count(": NOT_PACKAGE") == 10
+    assert "NOT_PACKAGE + 15" in ran.err
+    assert ran.out == "NOT_PACKAGE\t25\n"
+
+
+def test_a_file_that_failed_is_exit_code_1(desk: Desk) -> None:
+    """K2 K10: it has to be offered again."""
+    shutil.rmtree(desk.folder / "packages")
+    (desk.folder / "packages").mkdir()
+    ran = desk.central("import", desk.packages["a1"], "--workers", "0", "--json")
+    assert ran.code == 1
+    assert ran.document["ok"] is False
+
+
+def test_the_roster_in_force_is_shown(desk: Desk) -> None:
+    """K3 K10: without a file, every office with its columns."""
+    document = desk.central("roster", "--json").document
+    assert [one["office_code"] for one in document["offices"]] == [one.office_code for one in ROSTER.offices]
+    assert desk.central("roster").out.splitlines()[0] == "10-001\tกรมตัวอย่างหนึ่ง"
+
+
+def test_a_lost_key_is_withdrawn(desk: Desk) -> None:
+    """P2 K10: its certificates are listed, packages signed with it are refused from now on."""
+    ran = desk.central("revoke", A, "--reason", "keyCompromise", *secret(desk), "--json")
+    assert ran.code == 0
+    assert len(ran.document["revoked"]) == 1
+    done = desk.central("import", desk.packages["a1"], desk.packages["b1"], "--workers", "0", "--json")
+    assert done.document["by_code"] == {"OK": 1, "TRUST_REVOKED": 1}
+    assert desk.central("revoke", "99-999", *secret(desk), "--json").document["error"]["code"] == "CEN-06"
+
+
+def test_lists_are_renewed(desk: Desk) -> None:
+    """P2 K10: all three, with their numbers."""
+    ran = desk.central("renew", *secret(desk), "--json")
+    assert ran.code == 0
+    assert ran.document["crl_numbers"] == {"root": 2, "office-ca": 2, "central-ca": 2}
+
+
+def release(desk: Desk, form: Path, output: Path, opens: str, closes: str, name: str = "2570") -> tuple[int, str]:
+    dates = ("--round", name, "--opens", opens, "--closes", closes)
+    ran = desk.central("release", form, *dates, "-o", output, *secret(desk))
+    return ran.code, ran.err
+
+
+def test_days_may_be_of_either_era(desk: Desk, tmp_path: Path) -> None:
+    """X1 K10: 1/5/2569 is the first of May 2026, never a day five centuries away."""
+    assert release(desk, desk.form, tmp_path / "round.asice", "1/5/2569", "30 มิ.ย. 2569")[0] == 0
+    with verify(tmp_path / "round.asice", read_trust_folder(desk.trust), now()) as package:
+        assert package.payload["opens_at"] == "2026-04-30T17:00:00Z"
+        assert package.payload["closes_at"] == "2026-06-30T16:59:59Z"
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "name", "code", "says"),
+    [
+        ("31/2/2569", "2026-06-30", "2570", 2, "31/2/2569"),
+        ("2026-07-01", "2026-06-30", "2570", 1, "CEN-17"),
+        ("2026-05-01", "2026-06-30", "../x", 1, "CEN-17"),
+        ("2026-05-01", "2026-06-30", ROUND, 1, "CEN-10"),
+    ],
+    ids=["no day", "ends before it opens", "name", "released already"],
+)
+def test_a_release_that_cannot_be_writes_nothing(
+    desk: Desk, tmp_path: Path, opens: str, closes: str, name: str, code: int, says: str
+) -> None:
+    """K10: the exit code says whose mistake it is."""
+    target = tmp_path / "round.asice"
+    found, err = release(desk, desk.form, target, opens, closes, name)
+    assert found == code
+    assert says in err
+    assert not target.exists()
+
+
+def enrol(desk: Desk, request: Path, heard: str, target: Path, office_code: str = B) -> tuple[int, str]:
+    ran = desk.central("enrol", office_code, request, "--heard", heard, "-o", target, *secret(desk))
+    return ran.code, ran.err
+
+
+def test_enrolment_refuses_what_it_must(desk: Desk, tmp_path: Path) -> None:
+    """P2 K10: missing and foreign requests, wrong fingerprints, unknown offices: no certificate is written."""
+    key = keys.new_key()
+    heard = keys.grouped(keys.spki_sha256(key))
+    request, foreign, target = tmp_path / "x.csr.pem", tmp_path / "foreign.pem", tmp_path / "x.cert.pem"
+    request.write_bytes(make_request(key))
+    foreign.write_text("hello")
+    for arguments, code in (
+        ((tmp_path / "none", heard, target), "FILE-02"),
+        ((foreign, heard, target), "TRUST-06"),
+        ((request, "0000 0000 0000 0000 0000 0000", target), "CEN-07"),
+        ((request, heard, target, "99-999"), "CEN-06"),
+    ):
+        found, err = enrol(desk, *arguments)  # type: ignore[arg-type]
+        assert found == 1
+        assert err.startswith(code)
+        assert not target.exists()
+    assert enrol(desk, request, heard, target)[0] == 0
+    assert target.read_bytes().count(b"BEGIN CERTIFICATE") == 2
+
+
+def test_a_wrong_passphrase_is_told(desk: Desk, tmp_path: Path) -> None:
+    """P2 K10 TRUST-02: by every command that signs."""
+    wrong = tmp_path / "wrong"
+    wrong.write_text("ไม่ใช่รหัสผ่านนี้แน่นอน")
+    for command in (("receipts",), ("renew",), ("revoke", A)):
+        ran = desk.central(*command, "--passphrase-file", wrong, "--json")
+        assert ran.code == 1
+        assert ran.document["error"]["code"] == "TRUST-02"
+
+
+def test_a_passphrase_is_no_argument(desk: Desk) -> None:
+    """P2: it would stand in the history of the terminal; on the terminal it can be typed."""
+    ran = desk.central("receipts", "--passphrase", PASSPHRASE)
+    assert ran.code == 2
+    assert PASSPHRASE not in (desk.folder / "log" / "intake.jsonl").read_text(encoding="utf-8")
+
+
+SIMPLE = [name for name in COMMANDS if name in ("roster", "coverage", "results", "receipts", "renew")]
+
+
+@pytest.mark.parametrize("command", SIMPLE)
+@pytest.mark.parametrize("kind", ["missing", "text", "folder", "address"])
+def test_a_registry_that_is_none_is_told_by_every_command(tmp_path: Path, command: str, kind: str) -> None:
+    """K8 K10: one document, exit code 1, nothing made."""
+    where = str(tmp_path / "registry.db")
+    if kind == "text":
+        Path(where).write_text("hello")
+    elif kind == "folder":
+        Path(where).mkdir()
+    elif kind == "address":
+        where = "nonsense://somebody:secret@host/db"
+    before = sorted(tmp_path.rglob("*"))
+    ran = run("central", command, "--registry", where, "--json")
+    assert ran.code == 1
+    assert ran.document["error"]["code"] in ("CEN-01", "CEN-04", "CEN-20")
+    assert "secret" not in ran.out + ran.err
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_init_refuses_what_it_must(desk: Desk, tmp_path: Path) -> None:
+    """P2 K10: a second deployment, a bad name, a short passphrase: nothing is written over or left."""
+    named = ("--organisation", ORGANISATION, "--audience", AUDIENCE)
+    assert desk.central("init", *named, *secret(desk), "--json").document["error"]["code"] == "CEN-03"
+    short = tmp_path / "short"
+    short.write_text("สั้น")
+    where = ("central", "init", "--registry", tmp_path / "new" / "registry.db")
+    for arguments, code in (
+        ((*named, "--passphrase-file", short), "TRUST-01"),
+        (("--organisation", ORGANISATION, "--audience", "ไทย", *secret(desk)), "TRUST-09"),
+    ):
+        ran = run(*where, *arguments, "--json")
+        assert (ran.code, ran.document["error"]["code"]) == (1, code)
+        assert not (tmp_path / "new").exists()
+
+
+def test_paths_that_are_not_there_are_told(desk: Desk, tmp_path: Path) -> None:
+    """K10: import and roster name the path; a round that is not here is named."""
+    assert desk.central("import", tmp_path / "none", "--json").document["error"]["code"] == "CEN-11"
+    assert desk.central("roster", tmp_path / "none.csv", "--json").document["error"]["code"] == "FILE-02"
+    for command in ("coverage", "results"):
+        assert desk.central(command, "--round", "2570", "--json").document["error"]["code"] == "CEN-08"
+    ran = desk.central("export", "-o", tmp_path / "x.xlsx", "--json")
+    assert ran.document["error"]["code"] == "CEN-12"
+    assert not (tmp_path / "x.xlsx").exists()
+
+
+def test_people_get_lines(desk: Desk) -> None:
+    """K10: without --json the same figures in words, the rule of averaging with them."""
+    desk.central("import", desk.packages["a1"], "--workers", "0")
+    assert desk.central("coverage").out.splitlines()[0] == "1/4 = 25.00 %"
+    words = desk.central("results").out
+    assert f"total\t{desk.payload('a1')['score']['total']['shown']}\tn = 1" in words
+    assert "ค่าเฉลี่ย" in words
+
+
+def test_the_release_opens_on_the_day_it_says(made: Desk) -> None:
+    """K10: the fixture's own round: thirty days ago to sixty days ahead, whole Thai days."""
+    with verify(made.form.parent / "round.asice", read_trust_folder(made.trust), now()) as package:
+        assert package.payload["closes_at"].startswith(day(60))
