@@ -160,13 +160,14 @@ def _settle(registry: Registry, inspected: Inspected, moment: datetime, by: str)
 
 def _judge(connection: Connection, folders: Folders, inspected: Inspected, moment: datetime) -> _Outcome:
     received = inspected.received
+    # A file that was taken stays taken, also when its certificate ended or was withdrawn since.
+    before = received_at(connection, received.package_id if received else "", inspected.file_sha256)
+    if before is not None:
+        return _Outcome("DUPLICATE", "duplicate", _duplicate(parse_time(before)))
     if received is None:
         state = STATES[CODES[inspected.code].disposition]
         _set_aside(folders, inspected, state)
         return _Outcome(inspected.code, state, inspected.message)
-    before = received_at(connection, received.package_id)
-    if before is not None:
-        return _Outcome("DUPLICATE", "duplicate", _duplicate(parse_time(before)))
     _archive(folders, inspected, received)
     loaded = load(connection, received, inspected.file_sha256, inspected.size, moment)
     message = sentences(refusal(loaded.code, revision=loaded.newest))

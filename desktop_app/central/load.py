@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from desktop_app.central import tables
 from desktop_app.central.freshness import Handed, Standing, settle
@@ -26,10 +26,11 @@ class Loaded:
     newest: int
 
 
-def received_at(connection: Connection, package_id: str) -> str | None:
-    """When this very content was loaded before; None if it was not."""
+def received_at(connection: Connection, package_id: str, file_sha256: str) -> str | None:
+    """When this very content, or a file of these very bytes, was loaded before; None if it was not."""
     table = tables.submission.c
-    return connection.execute(select(table.received_at).where(table.package_id == package_id)).scalar()
+    same = or_(table.package_id == package_id, table.file_sha256 == file_sha256)
+    return connection.execute(select(table.received_at).where(same)).scalar()
 
 
 def load(connection: Connection, received: Received, file_sha256: str, size: int, moment: datetime) -> Loaded:

@@ -83,7 +83,7 @@ submission = Table(
     "submission",
     metadata,
     Column("package_id", String(64), primary_key=True),
-    Column("file_sha256", String(64), nullable=False),
+    Column("file_sha256", String(64), nullable=False, index=True),
     Column("submission_sha256", String(64), nullable=False, index=True),
     Column("submission_id", String(36), nullable=False),
     Column("office_code", String(20), ForeignKey("office.office_code"), nullable=False),

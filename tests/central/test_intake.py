@@ -68,6 +68,12 @@ def test_importing_twice_adds_nothing(centre: Centre) -> None:
     assert centre.files("staging") == set()
 
 
+def test_what_was_taken_stays_taken(centre: Centre) -> None:
+    """K1 P2: the same file again, after the lists ran out, is a duplicate and not a reason to worry."""
+    centre.offer("a1")
+    assert ends(centre.offer("a1", moment=MOMENT.replace(month=12))) == [("a1.asice", "duplicate", "DUPLICATE")]
+
+
 def test_the_deadline_counts_to_the_second(centre: Centre) -> None:
     """K2: at the closing second a package is in time, a second later it is late, flagged and counted."""
     (done,) = centre.offer("a1", moment=LATE)

@@ -14,11 +14,23 @@ from desktop_app.central import receipts, rosters, setup, tables
 from desktop_app.central.rebuild import rebuild
 from desktop_app.central.registry import Registry, open_registry
 from desktop_app.errors import PhromError
+from desktop_app.package.kinds import PackageType
+from desktop_app.package.seal import write_package
+from desktop_app.package.verify import verify
 from desktop_app.submission.roster import Office, Roster
 from desktop_app.trust.certificates import read_certificate
-from tests.central.central_world import AUDIENCE, CLERK, LATE, MOMENT, PASSPHRASE, ROSTER, Centre, enrol
+from tests.central.central_world import AUDIENCE, CLERK, LATE, MOMENT, PASSPHRASE, ROSTER, SIGNED, Centre, enrol
 
 DAY = timedelta(days=1)
+
+
+def held_file(centre: Centre) -> Path:
+    """C's submission under A's key."""
+    with verify(centre.package("c1"), centre.trust, MOMENT) as good:
+        files = {one: good.read(one) for one in good.names if one != PackageType.SUBMISSION.payload}
+        path = centre.folder / "held.asice"
+        write_package(path, PackageType.SUBMISSION, good.payload, files, centre.offices["10-001"], SIGNED)
+    return path
 
 
 @pytest.fixture
@@ -27,7 +39,7 @@ def lived(centre: Centre) -> Centre:
     bad = centre.folder / "bad.asice"
     bad.write_bytes(centre.package("a1").read_bytes()[:-9])
     registry = centre.registry
-    centre.offer("a2", "a1", "b1", bad)
+    centre.offer("a2", "a1", "b1", bad, held_file(centre))
     list(receipts.issue_receipts(registry, centre.keys.desk, AUDIENCE, MOMENT, CLERK))
     serial = f"{read_certificate(centre.offices['10-002'].certificate).serial:x}"
     setup.revoke(registry, centre.keys, [serial], "keyCompromise", MOMENT + DAY, CLERK)
@@ -56,6 +68,9 @@ def test_a_rebuilt_registry_is_equal_in_every_table(lived: Centre) -> None:
     before = contents(lived.registry)
     assert all(before[name] for name in before if name != "evidence")
     assert {row["state"] for row in lived.rows(tables.submission)} >= {"accepted", "late", "conflict"}
+    logged = {row["state"] for row in lived.rows(tables.intake_log)}
+    assert logged >= {"accepted", "late", "conflict", "superseded", "duplicate", "held", "refused"}
+    assert {row["verdict"] for row in lived.rows(tables.receipt)} == {"accepted", "accepted-late", "superseded", "held"}
     steps = list(rebuild(lived.folder / "again.db", lived.folder))
     assert [step.number for step in steps] == list(range(1, len(before["intake_log"]) + 1))
     again = open_registry(lived.folder / "again.db")
