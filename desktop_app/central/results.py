@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -97,12 +97,7 @@ def compute_results(registry: Registry, round_name: str, as_of: datetime) -> Res
         raise faults.NOTHING_RECEIVED.error(round=round_name)
     found = [
         OfficeResult(
-            offices[row.office_code],
-            row.package_id,
-            row.revision,
-            row.state,
-            row.level,
-            scores[row.package_id],
+            offices[row.office_code], row.package_id, row.revision, row.state, row.level, scores[row.package_id]
         )
         for row in known
     ]
@@ -146,9 +141,7 @@ def _ranked(found: Sequence[OfficeResult]) -> Iterable[OfficeResult]:
     totals = sorted((_total(one) for one in found), reverse=True)
     first = {total: position for position, total in reversed(list(enumerate(totals, start=1)))}
     for one in found:
-        yield OfficeResult(
-            one.office, one.package_id, one.revision, one.state, one.level, one.scores, first[_total(one)]
-        )
+        yield replace(one, rank=first[_total(one)])
 
 
 def _total(one: OfficeResult) -> Fraction:
