@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,41 +23,41 @@ def made(path: Path) -> Path:
 
 
 def read_only(path: Path) -> None:
-    sqlite3.connect(f"{made(path).as_uri()}?mode=ro", uri=True).execute("INSERT INTO t VALUES (1)")
+    with closing(sqlite3.connect(f"{made(path).as_uri()}?mode=ro", uri=True)) as connection:
+        connection.execute("INSERT INTO t VALUES (1)")
 
 
 def busy(path: Path) -> None:
     holder = sqlite3.connect(made(path), isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
-    try:
-        sqlite3.connect(path, timeout=0).execute("INSERT INTO t VALUES (1)")
-    finally:
-        holder.close()
+    with closing(holder), closing(sqlite3.connect(path, timeout=0)) as connection:
+        connection.execute("INSERT INTO t VALUES (1)")
 
 
 def full(path: Path) -> None:
-    connection = sqlite3.connect(made(path))
-    connection.execute("PRAGMA max_page_count = 2")
-    connection.execute("INSERT INTO t VALUES (zeroblob(100000))")
+    with closing(sqlite3.connect(made(path))) as connection:
+        connection.execute("PRAGMA max_page_count = 2")
+        connection.execute("INSERT INTO t VALUES (zeroblob(100000))")
 
 
 def damaged(path: Path) -> None:
     content = bytearray(made(path).read_bytes())
     content[100:] = b"\xff" * (len(content) - 100)
     path.write_bytes(bytes(content))
-    sqlite3.connect(path).execute("SELECT * FROM t")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("SELECT * FROM t")
 
 
 def foreign(path: Path) -> None:
     path.write_bytes(b"no database at all " * 100)
-    sqlite3.connect(path).execute("SELECT 1 FROM sqlite_schema")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("SELECT 1 FROM sqlite_schema")
 
 
 def gone(path: Path) -> None:
     sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")  # the failing connections are left to the collector
 @pytest.mark.parametrize(
     ("fail", "fault"),
     [
@@ -81,5 +82,6 @@ def test_each_refusal_of_the_disk_has_its_own_sentence(
 
 def test_a_mistake_of_ours_is_not_taken_for_the_disks(tmp_path: Path) -> None:
     """X5: a wrong statement stays what it is and becomes a crash report."""
-    with pytest.raises(sqlite3.OperationalError), sorted_errors("phrom.db"):
-        sqlite3.connect(":memory:").execute("SELECT * FROM nowhere")
+    with closing(sqlite3.connect(":memory:")) as connection:
+        with pytest.raises(sqlite3.OperationalError), sorted_errors("phrom.db"):
+            connection.execute("SELECT * FROM nowhere")
