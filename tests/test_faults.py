@@ -9,7 +9,6 @@ import pytest
 import desktop_app
 from desktop_app.errors import Fault
 
-
 WINDOW = ("desktop_app.ui", "desktop_app.app", "desktop_app.__main__")  # the core's tests run without Qt
 
 

@@ -82,6 +82,9 @@ def test_each_refusal_of_the_disk_has_its_own_sentence(
 
 def test_a_mistake_of_ours_is_not_taken_for_the_disks(tmp_path: Path) -> None:
     """X5: a wrong statement stays what it is and becomes a crash report."""
-    with closing(sqlite3.connect(":memory:")) as connection:
-        with pytest.raises(sqlite3.OperationalError), sorted_errors("phrom.db"):
-            connection.execute("SELECT * FROM nowhere")
+    with (
+        closing(sqlite3.connect(":memory:")) as connection,
+        pytest.raises(sqlite3.OperationalError),
+        sorted_errors("phrom.db"),
+    ):
+        connection.execute("SELECT * FROM nowhere")
