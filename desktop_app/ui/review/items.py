@@ -76,11 +76,18 @@ def review_items(program: Program, work: OpenWork) -> tuple[Item, ...]:
 
 
 def points_by_ref(program: Program, work: OpenWork) -> Mapping[str, Points]:
-    """Points of every scored question."""
+    """Points of every scored question; of a share under the refs of both its numbers."""
     if work.live is None:
         return {}
-    rows = explain(work.session, work.live).rows
-    return {row.ref: _points(program, row) for row in rows if row.kind == "row" and row.ref}
+    shares = {card.path: card.leaves for section in work.sections for card in section.cards if card.kind == "share"}
+    found: dict[str, Points] = {}
+    for row in explain(work.session, work.live).rows:
+        if row.kind != "row" or not row.ref:
+            continue
+        points = _points(program, row)
+        group = row.ref if row.ref in shares else row.ref.rpartition("/")[0]
+        found.update(dict.fromkeys((row.ref, *shares.get(group, ())), points))
+    return found
 
 
 def passes(item: Item, name: str) -> bool:

@@ -14,10 +14,10 @@ from desktop_app.files import read_whole
 from desktop_app.office.keys import LARGEST, OfficeKeys
 from desktop_app.trust.anchors import read_trust_folder
 from desktop_app.trust.keys import grouped
-from desktop_app.ui.central.sample import PASSPHRASE, sample_registry
+from desktop_app.ui.central.sample import PASSPHRASE, WAITING, sample_registry
 from desktop_app.ui.gallery_office import CIO, MOMENT, WHO
 
-OFFICE = "57-001"  # the assessment that waits for the CIO
+OFFICE = WAITING
 OFFICE_PASSPHRASE = "รหัสผ่านของหน่วยงานตัวอย่าง"  # noqa: S105  the key signs nothing but pictures
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.x509.oid import NameOID
+import asn1crypto.x509
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -17,6 +16,7 @@ from desktop_app.questionnaire.outline import total_progress
 from desktop_app.submission.compose import Signatory
 from desktop_app.trust.certificates import Certificate
 from desktop_app.trust.keys import grouped
+from desktop_app.trust.names import read_subject
 from desktop_app.ui.asking import ask_save
 from desktop_app.ui.bridge import OpenWork
 from desktop_app.ui.office.key import PassphraseField
@@ -234,9 +234,10 @@ class SignPage(Page):
 
     def _subject(self) -> str:
         """The name in the certificate."""
-        holder_of = x509.load_der_x509_certificate(self.leaf.encoded).subject
-        names = holder_of.get_attributes_for_oid(NameOID.COMMON_NAME)
-        return str(names[0].value) if names else self.work.assessment.office.name_th
+        try:
+            return read_subject(asn1crypto.x509.Name.load(self.leaf.subject)).common_name
+        except ValueError:
+            return self.work.assessment.office.name_th
 
     def _level(self) -> str:
         score, scheme = self.work.score, self.work.form.scheme
