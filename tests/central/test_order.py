@@ -43,7 +43,7 @@ def outcome(made: Centre, names: list[str]) -> list[Any]:
     return [rows, results]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_order_of_any_files_ends_the_same(made: Centre, data: st.DataObject) -> None:
     """K1 K2: revisions, forks, conflicts and duplicates in any order give the same rows, states and results."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -33,9 +34,10 @@ def held_file(centre: Centre) -> Path:
     return path
 
 
-@pytest.fixture
-def lived(centre: Centre) -> Centre:
+@pytest.fixture(scope="module")
+def eventful(made: Centre, tmp_path_factory: pytest.TempPathFactory) -> Centre:
     """A centre after an eventful round: conflicts, revisions, held, refused, revoked, renewed, late, answered."""
+    centre = made.copy(tmp_path_factory.mktemp("eventful") / "centre")
     bad = centre.folder / "bad.asice"
     bad.write_bytes(centre.package("a1").read_bytes()[:-9])
     registry = centre.registry
@@ -51,7 +53,16 @@ def lived(centre: Centre) -> Centre:
     centre.offer("d1", "a1x", moment=LATE)
     list(receipts.issue_receipts(registry, centre.keys.desk, AUDIENCE, LATE, CLERK))
     centre.offer("d1", moment=LATE + 200 * DAY)
+    centre.close()
     return centre
+
+
+@pytest.fixture
+def lived(eventful: Centre, tmp_path: Path) -> Iterator[Centre]:
+    """The same, free to be changed."""
+    copied = eventful.copy(tmp_path / "centre")
+    yield copied
+    copied.close()
 
 
 def contents(registry: Registry) -> dict[str, list[Any]]:
