@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from desktop_app.central.coverage import Coverage
@@ -24,10 +25,11 @@ from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import EmptyState
 from desktop_app.ui.widgets.buttons import Button, Picker
 from desktop_app.ui.widgets.fact_table import Fact, FactTable, hugging
-from desktop_app.ui.widgets.layout import Card, clear, column, holder, row
+from desktop_app.ui.widgets.layout import Card, ScrollPage, clear, column, holder, row
 from desktop_app.ui.widgets.marks import Bar
 from desktop_app.ui.widgets.text import Label
 
+MAP_SHARE = 0.6  # of the width, at most
 GROUPS_SHOWN = 6  # letters of the digest that names a roster
 
 
@@ -92,6 +94,17 @@ class CoveragePage(Page):
         self._area.addWidget(self._body(found), 1)
         self.show_kind()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the map has no room, its table twin says the same."""
+        super().resizeEvent(event)
+        if self.coverage is not None:
+            self._fit_map()
+
+    def _fit_map(self) -> None:
+        room = (self.width() - 2 * MARGINS[0]) * MAP_SHARE
+        fits = self.map.minimumSizeHint().width() <= room
+        self._map_frame.setVisible(fits and self.kinds.chosen() == "province")
+
     def swap(self) -> None:
         """Map and table are twins: the same numbers, the other way."""
         self._side.setCurrentIndex(1 - self._side.currentIndex())
@@ -119,7 +132,7 @@ class CoveragePage(Page):
         self.groups = FactTable(tr("central.groups"), self._group_columns(), hugs=True)
         self.groups.chosen.connect(lambda line: self.choose_group(line.key))
         self.missing = FactTable(tr("central.missing"), self._missing_columns(), hugs=True)
-        frame = Card(self.map, padding=10)
+        frame = Card(ScrollPage(self.map, name=tr("central.map")), padding=10)
         frame.setSizePolicy(self.map.sizePolicy())
         self._map_frame = frame
         self._tabs = {
@@ -164,7 +177,7 @@ class CoveragePage(Page):
         kind = self.kinds.chosen()
         self.lines: tuple[ShareLine, ...] = share_lines(self.program, self.coverage, kind)
         self.absent: tuple[MissingLine, ...] = missing_lines(self.program, self.coverage.missing)
-        self._map_frame.setVisible(kind == "province")
+        self._fit_map()
         if kind == "province":
             self.map.show_shares(self.lines, self.program.language)
         self.groups.show_rows(self.lines)

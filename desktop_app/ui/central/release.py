@@ -64,7 +64,7 @@ def finding_line(program: Program, finding: Finding) -> FindingLine:
 class ReleasePage(Page):
     """Form and findings, round and dates, passphrase, and the rounds released so far."""
 
-    screen = "W-release"
+    screen = "W18-release"
 
     def __init__(self, program: Program, place: CentralPlace) -> None:
         super().__init__(program)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from desktop_app.central import rounds
@@ -34,6 +35,7 @@ from desktop_app.ui.widgets.text import Label
 VIEWS = ("dimensions", "groups", "offices")
 KINDS = ("level", "ministry", "province")
 RADAR_SIDE = 178  # pixels
+CHART_FROM_LINES = 22  # height of the page in lines of text; below it the table needs the room
 
 
 class Swatch(Surface):
@@ -199,6 +201,16 @@ class ResultsPage(Page):
         self._legend = column(spacing=4)
         return Card(row(self.radar, column(None, self._legend, None), spacing=28), padding=12)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The chart gives its room to the table where there is little."""
+        super().resizeEvent(event)
+        if self.found is not None and hasattr(self, "_chart"):
+            self._fit_chart()
+
+    def _fit_chart(self) -> None:
+        lines = self.height() / self.fontMetrics().height()
+        self._chart.setVisible(lines >= CHART_FROM_LINES and not self.deep.isChecked())
+
     def _show_radar(self, group: Group) -> None:
         program, nation = self.program, self.found.results.group("nation")
         dimensions = self.found.form.scheme.dimensions
@@ -220,7 +232,7 @@ class ResultsPage(Page):
         group = self.found.results.group(kind, key)
         lines = node_lines(self.program, group, self.found.form.scheme, deep=self.deep.isChecked()) if group else ()
         self.nodes.show_rows(lines)
-        self._chart.setVisible(bool(group) and not self.deep.isChecked())
+        self._fit_chart()
         if group:
             self._show_radar(group)
         counted = count(self.program, group.n if group else 0)

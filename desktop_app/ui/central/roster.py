@@ -96,13 +96,14 @@ class RosterPage(Page):
         self.panel = EnrolPanel(program, place)
         self.panel.issued.connect(lambda _: self.load())
         side = ScrollPage(Flow(column(self.panel, spacing=0)), name=tr("central.enrol"))
-        side.setFixedWidth(round(PANEL_WIDTH_EM * self.fontMetrics().height()))
+        side.setMaximumWidth(round(PANEL_WIDTH_EM * self.fontMetrics().height()))
         line = row(self.search, self.keys, self.counted, spacing=8)
         line.setStretch(0, 1)
         left = column(line, hugging(self.table), spacing=8)
         left.setStretch(1, 1)
         self._body = row(left, side, spacing=16)
-        self._body.setStretch(0, 1)
+        self._body.setStretch(0, 4)
+        self._body.setStretch(1, 3)
         self._area = column(spacing=0)
         whole = column(page_head(self.title, tr("central.roster_hint"), self._import), self._area, self._body,
                        spacing=10, margins=MARGINS)  # fmt: skip

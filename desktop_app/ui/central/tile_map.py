@@ -153,10 +153,10 @@ class TileMap(QWidget):
         painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 4, 4)
         painter.setPen(letters if line else tokens().color("hint"))
         name = spot.short_th if self._language == "th" else spot.short_en
-        room = rect.adjusted(6, 0, -6, 0)
+        room = rect.adjusted(5, 0, -5, 0)
         painter.setFont(role_font(self.font(), "small_strong"))
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), name)
-        used = painter.fontMetrics().horizontalAdvance(name) + 4
+        used = painter.fontMetrics().horizontalAdvance(name) + 2
         painter.setFont(role_font(self.font(), "small"))
         figure = line.both if line else "–"
         if painter.fontMetrics().horizontalAdvance(figure) > room.width() - used and line:
@@ -167,7 +167,7 @@ class TileMap(QWidget):
         wide, high = self._unit()
         left, top = LEGEND_AT[0] * wide, LEGEND_AT[1] * high
         painter.setFont(role_font(self.font(), "small"))
-        step = painter.fontMetrics().height() * 0.92
+        step = high * 0.76  # five lines in the room of four tiles
         for number in range(BAND_COUNT):
             ground, _ = shade(number)
             sample = QRectF(left, top + number * step + step * 0.2, 22, step * 0.6)

@@ -14,6 +14,7 @@ from desktop_app.ui.bridge import OpenWork
 from desktop_app.ui.pages import Command, Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.review.items import FILTERS, Item, history_of, passes, review_items
+from desktop_app.ui.shell.keys import latin_key
 from desktop_app.ui.widgets.banner import EmptyState
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.dialog import Dialog
@@ -34,13 +35,13 @@ class ReviewList(FactTable):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Letter keys of the review, as on every keyboard."""
-        steps = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
-        step = steps.get(Qt.Key(event.key()))
+        letter = (latin_key(event) or event.text()).upper()
+        step = {"J": 1, "K": -1}.get(letter)
         if step is not None and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             at = self.currentIndex().row() + step
             if 0 <= at < len(self.rows()):
                 self.selectRow(at)
-        elif event.key() == Qt.Key.Key_M and self.current() is not None:
+        elif letter == "M" and self.current() is not None:
             self.opened.emit(self.current())
         else:
             super().keyPressEvent(event)

@@ -152,9 +152,10 @@ class SignPage(Page):
         tr = self.program.tr
         self.preview = PdfPreview(self.program, tr("review.report"))
         self._side = ScrollPage(Flow(column(self._what(), self._who(), None, spacing=10)), name=self.title)
-        self._side.setFixedWidth(round(SIDE_EM * self.fontMetrics().height()))
+        self._side.setMaximumWidth(round(SIDE_EM * self.fontMetrics().height()))
         body = row(self._side, self.preview, spacing=16)
-        body.setStretch(1, 1)
+        body.setStretch(0, 3)
+        body.setStretch(1, 4)
         head = column(Label(self.title, "title"), spacing=0)
         whole = column(head, body, self._foot(), spacing=8, margins=(32, 12, 32, 12))
         whole.setStretch(1, 1)

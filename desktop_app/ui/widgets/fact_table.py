@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.theme.current import tokens
@@ -22,6 +22,7 @@ from desktop_app.ui.widgets.table import Column, Index, Table, TableModel
 MARK = Qt.ItemDataRole.UserRole + 1
 BAR = Qt.ItemDataRole.UserRole + 2
 BOX = Qt.ItemDataRole.UserRole + 3
+LEAST_STRETCH = 14  # letters of a column that stretches
 PAD = 10  # pixels at either side of a cell
 ALWAYS_WHOLE = 8  # rows of a hugging table that are never scrolled
 ROW_AIR = 2  # pixels above and below the line of a row, together; the font itself leaves room for marks
@@ -104,6 +105,25 @@ class FactTable(Table):
         super().changeEvent(event)
         if follows_font(event) and hasattr(self, "facts"):
             self._fit_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A column that stretches never shrinks to nothing; the table scrolls sideways instead."""
+        super().resizeEvent(event)
+        self._fit_stretching()
+
+    def _fit_stretching(self) -> None:
+        header = self.horizontalHeader()
+        stretching = [number for number, fact in enumerate(self.facts.columns) if fact.stretch]
+        if not stretching:
+            return
+        taken = sum(header.sectionSize(at) for at in range(header.count()) if at not in stretching)
+        least = LEAST_STRETCH * self.fontMetrics().averageCharWidth() + 2 * PAD
+        narrow = (self.viewport().width() - taken) // len(stretching) < least
+        mode = QHeaderView.ResizeMode.Interactive if narrow else QHeaderView.ResizeMode.Stretch
+        for number in stretching:
+            header.setSectionResizeMode(number, mode)
+            if narrow:
+                header.resizeSection(number, least)
 
     def _fit_columns(self) -> None:
         header, letter = self.horizontalHeader(), self.fontMetrics().averageCharWidth()
