@@ -175,7 +175,8 @@ class ScorePanel(QWidget):
     def _show_level(self, score: Score) -> None:
         scheme = self._work.form.scheme
         level = next((one for one in scheme.levels if one.level == score.level), None)
-        self._level.setText(self._program.pick(level.label) if level else "")
+        name = self._program.pick(level.label) if level else ""
+        self._level.setText(self._program.tr("office.draft_level", level=name))
         self._level.setVisible(level is not None)
 
     def _show_dimensions(self, views: tuple[DimensionView, ...]) -> None:
