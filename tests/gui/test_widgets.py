@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.ui.shell.rail import lines_of
 from desktop_app.ui.widgets.banner import Banner
 from desktop_app.ui.widgets.buttons import Button, Picker
 from desktop_app.ui.widgets.date_field import DateField, MonthPopup
@@ -327,3 +328,10 @@ def test_enter_presses_a_button(app, qtbot, press) -> None:
     press(Qt.Key.Key_Space, " ", on=button)
     assert done == [1, 1]
     assert button.sizeHint().height() >= 28
+
+
+def test_a_name_that_is_cut_keeps_its_spaces(qapp: QApplication) -> None:
+    """X1: the rail shows two lines of a section's name; what does not fit ends in …, words stay apart."""
+    lines = lines_of("Convenient and accessible public services", qapp.font(), 150, 2)
+    assert len(lines) == 2
+    assert " ".join(lines).rstrip("…") in "Convenient and accessible public services"

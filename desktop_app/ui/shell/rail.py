@@ -38,9 +38,9 @@ def lines_of(text: str, font: QFont, width: float, most: int) -> list[str]:
     layout.endLayout()
     used = sum(len(piece) for piece in pieces)
     rest = show(text)[used:]
-    whole = [stored(piece).strip() for piece in pieces]
-    whole[-1] = QFontMetrics(font).elidedText(whole[-1] + stored(rest), Qt.TextElideMode.ElideRight, round(width))
-    return whole
+    *whole, last = [stored(piece) for piece in (*pieces[:-1], pieces[-1] + rest)]
+    fitting = QFontMetrics(font).elidedText(last.strip(), Qt.TextElideMode.ElideRight, round(width))
+    return [*(piece.strip() for piece in whole), fitting]
 
 
 class RailButton(QAbstractButton):
