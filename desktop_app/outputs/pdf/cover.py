@@ -45,7 +45,7 @@ def cover(report: SelfAssessment, words: Wording) -> list[Any]:
         text(words("round", round=words.digits(report.round)), SMALL),
         text(words("title"), TITLE),
         text(report.form_title, style(18, color=QUIET, after=2, pitch=1.3)),
-        HRFlowable(width="100%", thickness=1.4, color=NAVY, spaceBefore=5, spaceAfter=5),
+        HRFlowable(width="100%", thickness=1.4, color=NAVY, spaceBefore=5, spaceAfter=9),
         text(report.office_name, OFFICE),
         Spacer(0, 8),
     ]
