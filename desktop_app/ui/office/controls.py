@@ -111,6 +111,8 @@ class ChoiceControl(Control):
 class TypedControl(Control):
     """Base of text, number and date: handed on 400 ms after the last key and on leaving."""
 
+    field: TextArea | NumberField | DateField
+
     def __init__(self, program: Program, view: QuestionView) -> None:
         super().__init__(program, view)
         self._timer = QTimer(self)
@@ -120,10 +122,22 @@ class TypedControl(Control):
         self._pending: str | None = None
         self._handing_on = False
 
-    def watch(self, field: QWidget) -> None:
+    def watch(self, field: TextArea | NumberField | DateField) -> None:
         """Take what a field reports."""
         field.typed.connect(self._on_typed)
         field.left.connect(self._on_left)
+
+    def show_view(self, view: QuestionView) -> None:
+        """The answer, unless the person is typing."""
+        super().show_view(view)
+        self.field.setReadOnly(view.read_only)
+        self.field.set_wrong(bool(view.error))
+        if not self.busy:
+            self.field.set_value(self.resting())
+
+    def resting(self) -> str:
+        """What the field holds while nobody types."""
+        return self.view.value
 
     def hand_on(self) -> None:
         """Hand on what waits."""
@@ -160,14 +174,6 @@ class TextControl(TypedControl):
         self.setLayout(column(self.field, spacing=0))
         self.show_view(view)
 
-    def show_view(self, view: QuestionView) -> None:
-        """Text, unless the person is typing."""
-        super().show_view(view)
-        self.field.setReadOnly(view.read_only)
-        self.field.set_wrong(bool(view.error))
-        if not self.busy:
-            self.field.set_value(view.value)
-
 
 class NumberControl(TypedControl):
     """A number with its unit; written with separators once the field is left."""
@@ -182,13 +188,9 @@ class NumberControl(TypedControl):
         self.setLayout(row(self.field, self.unit, None, spacing=8))
         self.show_view(view)
 
-    def show_view(self, view: QuestionView) -> None:
-        """Number, unless the person is in the field."""
-        super().show_view(view)
-        self.field.setReadOnly(view.read_only)
-        self.field.set_wrong(bool(view.error))
-        if not self.busy:
-            self.field.set_value(self._plain() if self.field.hasFocus() else view.shown)
+    def resting(self) -> str:
+        """With separators, but plain while the person is in the field."""
+        return self._plain() if self.field.hasFocus() else self.view.shown
 
     def _plain(self) -> str:
         """Without separators: what a person changes digit by digit."""
@@ -213,14 +215,6 @@ class DateControl(TypedControl):
         self.setFocusProxy(self.field)
         self.setLayout(column(self.field, spacing=2))
         self.show_view(view)
-
-    def show_view(self, view: QuestionView) -> None:
-        """Date, unless the person is typing."""
-        super().show_view(view)
-        self.field.setReadOnly(view.read_only)
-        self.field.set_wrong(bool(view.error))
-        if not self.busy:
-            self.field.set_value(view.value)
 
 
 class AcknowledgeControl(Control):
