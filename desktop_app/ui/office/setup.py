@@ -44,6 +44,10 @@ class SetupPage(Page):
         place.changed.connect(self._show)
         self._show()
 
+    def start(self) -> None:
+        """Begin at the first step, which is read first."""
+        self._roles.focus_first()
+
     def leave(self) -> None:
         """Keep name and position."""
         self._keep_person()

@@ -115,7 +115,7 @@ class InboxPage(Page):
         head = row(words, self.open, spacing=8)
         head.setStretch(0, 1)
         columns = (
-            Fact(tr("review.when"), lambda line: line.when, width=11),
+            Fact(tr("review.when"), lambda line: line.when, width=15),
             Fact(tr("review.kind"), lambda line: line.kind, width=15),
             Fact(tr("review.about_what"), lambda line: line.about, stretch=True),
             Fact(tr("review.result"), lambda line: line.result, width=26, mark=lambda line: line.mark,
