@@ -10,6 +10,8 @@ from desktop_app.errors import Fault
 
 SHARED = 0o644  # what a file saved by a person has
 
+NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs"})
+
 CANNOT_WRITE = Fault(
     code="FILE-01",
     whose="machine",
@@ -80,3 +82,22 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def on_network(path: Path) -> bool:
+    r"""Whether `path` lies on a network share (`\\server\share`, NFS, SMB), where SQLite's locks cannot be trusted."""
+    return str(path).startswith(("\\\\", "//")) or file_system(path) in NETWORK_FILE_SYSTEMS
+
+
+def file_system(path: Path) -> str:
+    """Kind of the file system under `path`, "" where the computer does not tell."""
+    mounts = Path("/proc/mounts")
+    if not mounts.exists():
+        return ""
+    resolved = path.absolute()
+    best = ("/", "")
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        _, point, kind, *_ = line.split(" ")
+        if resolved.is_relative_to(point) and len(point) >= len(best[0]):
+            best = (point, kind)
+    return best[1]

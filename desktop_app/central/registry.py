@@ -14,13 +14,12 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from desktop_app.central import faults, tables
-from desktop_app.files import CANNOT_WRITE
+from desktop_app.files import CANNOT_WRITE, on_network
 
 APPLICATION_ID = 0x50485243  # "PHRC"
 WAL_SAFE = (3, 51, 3)  # before it, two connections that checkpoint at once can corrupt a WAL database
 SCHEMA = 1  # version of the tables, in `user_version`
 BUSY_SECONDS = 30
-NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +245,7 @@ def _demand_ours(path: Path) -> None:
 def _engine(place: Path | URL) -> Engine:
     if isinstance(place, URL):
         return create_engine(place)
-    if _on_network(place):
+    if on_network(place):
         raise faults.REGISTRY_NETWORK.error(name=place)
     # isolation_level None: sqlite3 leaves transactions to us, so that each begins as IMMEDIATE
     arguments = {"timeout": BUSY_SECONDS, "isolation_level": None}
@@ -267,24 +266,6 @@ def _begin_immediate(connection: Connection) -> None:
     # A deferred transaction that writes later fails at once when another writer came between.
     kind = "DEFERRED" if connection.get_execution_options().get("reading") else "IMMEDIATE"
     connection.exec_driver_sql(f"BEGIN {kind}")
-
-
-def _on_network(path: Path) -> bool:
-    return str(path).startswith(("\\\\", "//")) or file_system(path) in NETWORK_FILE_SYSTEMS
-
-
-def file_system(path: Path) -> str:
-    """Kind of the file system under `path`, "" where the computer does not tell."""
-    mounts = Path("/proc/mounts")
-    if not mounts.exists():
-        return ""
-    resolved = path.absolute()
-    best = ("/", "")
-    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
-        _, point, kind, *_ = line.split(" ")
-        if resolved.is_relative_to(point) and len(point) >= len(best[0]):
-            best = (point, kind)
-    return best[1]
 
 
 @contextmanager

@@ -75,11 +75,6 @@ def restore_backup(folder: Path, moment: datetime) -> Path | None:
     return backups.restore_newest(folder / FILE_NAME, folder / "backups", moment)
 
 
-def is_network_path(folder: Path) -> bool:
-    r"""Whether the folder is a network share (`\\server\share`), where SQLite's locks cannot be trusted."""
-    return str(folder).startswith(("\\\\", "//"))
-
-
 def _upgrade(db: Database, folder: Path, moment: datetime) -> None:
     """Bring the structure up to date, after a checked backup where there was something before."""
     with sorted_errors(FILE_NAME):

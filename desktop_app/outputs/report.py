@@ -178,11 +178,6 @@ class SelfAssessment:
         return tuple(one for line in lines for one in (line.ministry, line.nation) if one is not None)
 
     @property
-    def local_time(self) -> datetime:
-        """`created_at` on the clock of the office."""
-        return self.created_at.astimezone(self.zone)
-
-    @property
     def utc(self) -> datetime:
         """`created_at` in UTC, for the file's metadata."""
         return self.created_at.astimezone(UTC)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import cast
 
 from desktop_app.questionnaire.form import Kind
-from desktop_app.questionnaire.live import Live, Repeat, climb, instances_below
+from desktop_app.questionnaire.live import Live, climb, instances_below
 from desktop_app.questionnaire.schema import Place, Schema
 from desktop_app.questionnaire.xpath import ast
 from desktop_app.questionnaire.xpath.nodes import XNode
@@ -83,8 +83,3 @@ def _live(node: XNode) -> Live:
 
 def _readable(live: Live) -> str:
     return live.kept if live.fits else ""
-
-
-def is_whole_repeat(live: Live) -> bool:
-    """Whether it is a repeat rather than one of its instances."""
-    return isinstance(live, Repeat)

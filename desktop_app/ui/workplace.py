@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.files import on_network
 from desktop_app.office.keys import OfficeKeys
 from desktop_app.office.opening import create, open_assessment
 from desktop_app.office.records import Release, State, Work
@@ -94,7 +95,10 @@ class Workplace(QObject):
             PhromError: OFF-01 to OFF-08; nothing was changed.
         """
         if self._store is None:
-            self._store = open_store(self._program.folders.data, clock=self._program.clock)
+            folder = self._program.folders.data
+            self._store = open_store(folder, clock=self._program.clock)
+            if on_network(folder):
+                self._program.notify("network", "warning", self._program.tr("office.on_network", folder=folder))
         return self._store
 
     def trust(self) -> Trust | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
-from desktop_app.central import registry as registry_module
+from desktop_app import files
 from desktop_app.central.registry import create_registry, discard, open_registry, safe_address
 from desktop_app.errors import PhromError
 from tests.central.central_world import Centre
@@ -83,7 +83,7 @@ def test_a_network_folder_is_refused(where: str) -> None:
 
 def test_a_mounted_network_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """K8 CEN-02: whatever the path looks like, the file system decides."""
-    monkeypatch.setattr(registry_module, "NETWORK_FILE_SYSTEMS", frozenset({registry_module.file_system(tmp_path)}))
+    monkeypatch.setattr(files, "NETWORK_FILE_SYSTEMS", frozenset({files.file_system(tmp_path)}))
     with pytest.raises(PhromError) as raised:
         create_registry(tmp_path / "registry.db")
     assert code_of(raised) == "CEN-02"

@@ -9,14 +9,17 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop_app import files
 from desktop_app.errors import PhromError
 from desktop_app.files import CANNOT_READ
 from desktop_app.ui.crash import describe, report_contents, report_zip
 from desktop_app.ui.instance import SingleInstance, parse_arguments
+from desktop_app.ui.program import Notice, Program
 from desktop_app.ui.settings import Settings
 from desktop_app.ui.shell.keys import ThaiShortcuts, latin_key, scan_table
 from desktop_app.ui.shell.stopped import Stopped
 from desktop_app.ui.tasks import Tasks
+from desktop_app.ui.workplace import Workplace
 
 
 def _counting(most: int, gate: threading.Event | None = None):
@@ -154,3 +157,16 @@ def test_a_bug_offers_a_report_and_the_work_goes_on(empty_window, tmp_path) -> N
     dialog.save(tmp_path / "full" / "report.zip")
     assert "report.zip" in dialog.saved.text()
     dialog.deleteLater()
+
+
+def test_a_network_folder_is_warned_about(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    """O1: SQLite's locks cannot be trusted on a share; the window says so and opens the data all the same."""
+    data = program.folders.data
+    data.mkdir(parents=True)
+    monkeypatch.setattr(files, "NETWORK_FILE_SYSTEMS", frozenset({files.file_system(data)}))
+    told: list[Notice] = []
+    program.notice_requested.connect(told.append)
+    place = Workplace(program)
+    assert place.store.is_sound()
+    place.close()
+    assert [(one.key, one.kind) for one in told] == [("network", "warning")]

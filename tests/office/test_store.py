@@ -15,9 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.errors import PhromError
+from desktop_app.files import on_network
 from desktop_app.office import backups, migrations
 from desktop_app.office.records import AnswerEvent, EvidenceFile, Kind, Package, Release, State, Transition, Work
-from desktop_app.office.store import OfficeStore, is_network_path, open_store, restore_backup
+from desktop_app.office.store import OfficeStore, open_store, restore_backup
 
 from .conftest import RELEASE_ID, START, WORK_ID, Clock
 
@@ -289,8 +290,8 @@ def test_a_read_only_file_is_told_apart(folder: Path) -> None:
 
 def test_a_network_share_is_noticed() -> None:
     """O1: SQLite's locks cannot be trusted there, so the window warns."""
-    assert is_network_path(Path("//server/share/phrom"))
-    assert not is_network_path(Path("/home/office/phrom"))
+    assert on_network(Path("//server/share/phrom"))
+    assert not on_network(Path("/home/office/phrom"))
 
 
 texts = st.text(alphabet="กขค่ำ12 \n'\"", max_size=6)
