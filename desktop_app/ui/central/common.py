@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from PySide6.QtWidgets import QLayout, QWidget
@@ -9,7 +10,9 @@ from PySide6.QtWidgets import QLayout, QWidget
 from desktop_app.scoring.rounding import half_up
 from desktop_app.submission.reference import Place, ministries, provinces
 from desktop_app.submission.roster import Office
+from desktop_app.ui.central.place import CentralPlace
 from desktop_app.ui.program import Program
+from desktop_app.ui.widgets.buttons import Picker
 from desktop_app.ui.widgets.layout import Item, column, row
 from desktop_app.ui.widgets.text import Label
 
@@ -23,6 +26,25 @@ def page_head(title: str, hint: str, *items: Item) -> QLayout:
     line = row(words, *items, spacing=8)
     line.setStretch(0, 1)
     return line
+
+
+def round_picker(program: Program, place: CentralPlace, on: Callable[[int], object]) -> Picker:
+    """Choice among the rounds of the registry, the present one chosen."""
+    names = place.standing.rounds if place.standing else ()
+    rounds = [(name, program.digits(name)) for name in names]
+    picker = Picker(program.tr("central.round"), rounds, place.the_round())
+    picker.activated.connect(on)
+    return picker
+
+
+def round_layout(program: Program, title: str, about: Label, rounds: Picker, item: Item, area: QLayout) -> QLayout:
+    """A page about one round: title and what it counts, the round and one more control, the area below."""
+    words = column(Label(title, "title"), about, spacing=0)
+    head = row(words, Label(program.tr("central.round"), wrap=False), rounds, 8, item, spacing=8)
+    head.setStretch(0, 1)
+    whole = column(head, area, spacing=10, margins=MARGINS)
+    whole.setStretch(1, 1)
+    return whole
 
 
 def count(program: Program, number: int) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from desktop_app.central.coverage import Coverage
 from desktop_app.central.coverage import coverage as count_round
 from desktop_app.ui.asking import told
-from desktop_app.ui.central.common import MARGINS, count
+from desktop_app.ui.central.common import MARGINS, count, round_layout, round_picker
 from desktop_app.ui.central.counting import (
     KINDS,
     MissingLine,
@@ -45,19 +45,12 @@ class CoveragePage(Page):
         self.coverage: Coverage | None = None
         self._group = ""
         tr = program.tr
-        names = place.standing.rounds if place.standing else ()
-        self.rounds = Picker(tr("central.round"), [(name, program.digits(name)) for name in names], place.the_round())
-        self.rounds.activated.connect(self._on_round)
+        self.rounds = round_picker(program, place, self._on_round)
         self.kinds = Picker(tr("central.by"), [(kind, tr(f"central.by_{kind}")) for kind in KINDS])
         self.kinds.activated.connect(lambda _: self.show_kind())
         self._about = Label("", tone="hint")
-        words = column(Label(self.title, "title"), self._about, spacing=0)
-        head = row(words, Label(tr("central.round"), wrap=False), self.rounds, 8, self.kinds, spacing=8)
-        head.setStretch(0, 1)
         self._area = column(spacing=10)
-        whole = column(head, self._area, spacing=10, margins=MARGINS)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self.setLayout(round_layout(program, self.title, self._about, self.rounds, self.kinds, self._area))
         if place.the_round():
             self.load()
         elif place.standing:

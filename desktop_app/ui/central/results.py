@@ -19,7 +19,7 @@ from desktop_app.questionnaire.form import Form
 from desktop_app.submission.reference import group_names
 from desktop_app.thai.search import search_key
 from desktop_app.ui.asking import ask_save, told
-from desktop_app.ui.central.common import MARGINS, count, group_name
+from desktop_app.ui.central.common import count, group_name, round_layout, round_picker
 from desktop_app.ui.central.counting import RankLine, group_lines, main_nodes, node_lines, rank_lines
 from desktop_app.ui.central.place import CentralPlace
 from desktop_app.ui.pages import Command, Page
@@ -76,19 +76,12 @@ class ResultsPage(Page):
         self.title = program.tr("central.results")
         self.found: Found | None = None
         tr = program.tr
-        names = place.standing.rounds if place.standing else ()
-        self.rounds = Picker(tr("central.round"), [(name, program.digits(name)) for name in names], place.the_round())
-        self.rounds.activated.connect(self._on_round)
+        self.rounds = round_picker(program, place, self._on_round)
         self._export = Button(tr("central.export"), "primary", icon="download", on=self._ask_export)
         self._export.setEnabled(False)
         self._about = Label("", tone="hint")
-        words = column(Label(self.title, "title"), self._about, spacing=0)
-        head = row(words, Label(tr("central.round"), wrap=False), self.rounds, 8, self._export, spacing=8)
-        head.setStretch(0, 1)
         self._area = column(spacing=8)
-        whole = column(head, self._area, spacing=10, margins=MARGINS)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self.setLayout(round_layout(program, self.title, self._about, self.rounds, self._export, self._area))
         if place.the_round():
             self.load()
         elif place.standing:
