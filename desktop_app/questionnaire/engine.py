@@ -27,7 +27,7 @@ from desktop_app.questionnaire.xpath.values import Value, to_number
 # A count that a person typed wrongly must not fill the memory; no form of ours repeats that often.
 MAX_INSTANCES = 1_000
 # How often one thing may be computed within one change before it is given up as going in circles.
-_MAX_ROUNDS = 1_000
+_MAX_ROUNDS = 200
 
 _BLANK: Value = ""
 

@@ -306,7 +306,7 @@ class Program:
                 before.setdefault((plan.number, aspect), []).append((source.number, kind))
         self._imply(before)
         paths = list(self.plans)
-        ranked = ranks(before, lambda vertex: paths[vertex[0]])
+        ranked = ranks(before, lambda vertex: paths[vertex[0]], lambda vertex: vertex[1] == Aspect.COUNT)
         for plan in self.plans.values():
             plan.rank = {aspect: ranked.get((plan.number, aspect), _rank(aspect)) for aspect in Aspect}
 

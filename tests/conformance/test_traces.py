@@ -25,17 +25,17 @@ pytestmark = [
 CLOCK = datetime(2026, 11, 20, tzinfo=UTC)
 COMPARED = frozenset({"input", "select", "rank", "range", "model-value", "upload", "trigger"})
 
-# A repeat whose count hangs on its own instances: version 1 refuses the circle (FORM-18).
-CIRCULAR = {
-    "javarosa__smoketests__child_vaccination_VOL_tool_v12.xml",
-    "web-forms__test-scenario__child_vaccination_VOL_tool_v12-alt.xml",
-}
+# Steps after which a trace is no evidence any more: there the recorder's own engine ran away, because the
+# form's repeat asks for one more instance without end, and it recorded whatever stood at that moment.
+TRUSTED_STEPS = {"javarosa__smoketests__child_vaccination_VOL_tool_v12.xml": 4}
 # Values that differ on purpose or beyond scope, by form: the other engine empties what it cannot read as a
 # place or off a range's steps; an absolute path inside a repeat means its first instance there, its own
 # instance here; a cleared answer comes back there when its option does, here the person has cleared it; a
-# repeat without template starts blank there.
+# repeat without template starts blank there; the sum over no instances is blank there, 0 here.
 KNOWN_VALUES = Counter(
     {
+        "web-forms__test-scenario__child_vaccination_VOL_tool_v12-alt.xml": 14,
+        "javarosa__smoketests__child_vaccination_VOL_tool_v12.xml": 2,
         "web-forms__geolocation__geopoint-with-maps.xml": 7,
         "web-forms__controls__range-controls.xml": 6,
         "web-forms__repeats__07-jr-test-add-repeat-calc-multiple-deps.xml": 6,
@@ -68,7 +68,7 @@ class Replay:
     def run(self) -> None:
         """Compare the beginning, then each step."""
         self._compare(self.trace["initial"])
-        for step in self.trace["steps"]:
+        for step in self.trace["steps"][: TRUSTED_STEPS.get(self.trace["form"])]:
             self._do(step)
             self._compare(step["changed"])
 
@@ -123,7 +123,7 @@ def _same(found: str, expected: str, *, as_set: bool) -> bool:
 
 def _replay(path: Path) -> Replay | None:
     trace = json.loads(path.read_text("utf-8"))
-    if trace["scope"] != "in" or trace["form"] in CIRCULAR:
+    if trace["scope"] != "in":
         return None
     replay = Replay(trace)
     replay.run()
@@ -141,13 +141,6 @@ def test_states_agree_with_the_recorded_engine(capsys: pytest.CaptureFixture[str
     assert {name for name, count in missed.items() if count} <= {"value"}
     assert +(values - KNOWN_VALUES) == Counter()
     assert missed["value"] <= compared["value"] // 100
-
-
-@pytest.mark.parametrize("name", sorted(CIRCULAR))
-def test_a_count_that_hangs_on_its_own_instances_is_refused(name: str) -> None:
-    """Q3: the circle is named instead of growing without end."""
-    with pytest.raises(PhromError, match=r"FORM-18.*/data/household_count"):
-        AnswerSession(read_xform((CORPUS / "xforms" / name).read_bytes()), clock=lambda: CLOCK, zone=UTC)
 
 
 def test_every_form_of_the_corpus_starts_or_is_refused() -> None:
