@@ -156,7 +156,7 @@ class _Parser:
         else:
             self._expect("/")
             steps = self._relative() if self._mark in _STARTS_STEP else ()
-        return Path(True, None, steps, position)
+        return Path(True, None, steps, position, _plain(steps))
 
     def _filtered(self) -> Expression:
         position = self._position()
@@ -244,3 +244,12 @@ class _Parser:
                 self._expect(",")
             arguments.append(self._expression())
         return Call(name.text, tuple(arguments), name.position)
+
+
+def _plain(steps: tuple[Step, ...]) -> str:
+    names = []
+    for step in steps:
+        if step.axis != "child" or step.predicates or step.test[-1] in "*)":
+            return ""
+        names.append(step.test)
+    return "/" + "/".join(names)
