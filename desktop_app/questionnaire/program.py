@@ -12,6 +12,7 @@ from typing import cast
 
 from desktop_app.errors import PhromError
 from desktop_app.questionnaire import faults
+from desktop_app.questionnaire.building import building
 from desktop_app.questionnaire.form import Action, Choice, ChoiceList, Control, Form, Kind, Node
 from desktop_app.questionnaire.order import Vertex, ranks
 from desktop_app.questionnaire.pointers import Pointers
@@ -357,7 +358,8 @@ def program_of(form: Form) -> Program:
     """
     program = form.derived.get("program")
     if not isinstance(program, Program):
-        program = form.derived["program"] = Program(form)
+        with building():
+            program = form.derived["program"] = Program(form)
     return program
 
 

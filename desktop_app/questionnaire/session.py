@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from random import Random, SystemRandom
 
+from desktop_app.questionnaire.building import building
 from desktop_app.questionnaire.changes import Change, ChangeSet, Problem, ProblemCode, Snapshot, State
 from desktop_app.questionnaire.engine import Engine, Seen
 from desktop_app.questionnaire.form import Choice, Form, Kind, Node
@@ -64,9 +65,10 @@ class AnswerSession:
         self.form = form
         self._program = program_of(form)
         language = form.languages[0] if form.languages else "th"
-        self._engine = Engine(self._program, clock, zone, chance or SystemRandom(), language)
+        with building():
+            self._engine = Engine(self._program, clock, zone, chance or SystemRandom(), language)
+            self.unplaced = Loader(self._engine, answers or {}, roster or {}).load()
         self._index = self._engine.grower.index
-        self.unplaced = Loader(self._engine, answers or {}, roster or {}).load()
         self._engine.presumed.clear()
         self._engine.seen.clear()
         self._engine.look = self._look
