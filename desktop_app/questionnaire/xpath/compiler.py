@@ -17,7 +17,7 @@ from desktop_app.questionnaire.xpath.convert import NodesOf, nodes_of
 from desktop_app.questionnaire.xpath.errors import refuse
 from desktop_app.questionnaire.xpath.functions import FUNCTIONS
 from desktop_app.questionnaire.xpath.nodes import XNode
-from desktop_app.questionnaire.xpath.operators import join_all, join_operator, negate
+from desktop_app.questionnaire.xpath.operators import ARITHMETIC, fold_arithmetic, join_all, join_operator, negate
 from desktop_app.questionnaire.xpath.runtime import Compiled, Context
 from desktop_app.questionnaire.xpath.values import Value, to_boolean
 
@@ -80,6 +80,8 @@ class _Compiler:
             return self._union(chain, operands)
         if len(chain.links) > 1 and symbols in ({"or"}, {"and"}):
             return join_all(symbols.pop(), operands)
+        if symbols <= ARITHMETIC.keys():
+            return fold_arithmetic([link.operator for link in chain.links], operands)
         if len(chain.links) > _LONG_CHAIN:
             return _long_chain(chain, operands)
         joined = operands[0]
