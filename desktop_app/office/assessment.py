@@ -223,6 +223,7 @@ class Assessment:
         remarks = self.open_remarks()
         if remarks:
             raise faults.REMARKS_OPEN.error(count=len(remarks), first=self.session.to_positions(remarks[0]))
+        self._record(self._follow_ups(self.session.finish().refs))
         self.move(State.READY)
 
     def withdraw(self) -> None:

@@ -16,7 +16,7 @@ from desktop_app.questionnaire.changes import Change, ChangeSet, Problem, Proble
 from desktop_app.questionnaire.engine import Engine, Seen
 from desktop_app.questionnaire.form import Choice, Form, Kind, Node
 from desktop_app.questionnaire.live import Live, Repeat
-from desktop_app.questionnaire.loading import Loader
+from desktop_app.questionnaire.loading import FINISHED, Loader, noted
 from desktop_app.questionnaire.problems import ALONE, MESSAGES, WANTED, exclusive_broken, problems_of
 from desktop_app.questionnaire.program import Plan, program_of
 from desktop_app.questionnaire.refs import UnknownRef, to_keys, to_positions
@@ -221,6 +221,16 @@ class AnswerSession:
             self._engine.touch(live)
             self._engine.touch_watchers(live)
             live.attachments = count
+
+        return self._change(change)
+
+    def finish(self) -> ChangeSet:
+        """Note the moment where the form asks for that of finishing (type `end`); call it before `snapshot`."""
+        ends = [live for live in self._leaves() if live.node.preload == FINISHED]
+
+        def change() -> None:
+            for live in ends:
+                self._engine.keep(live, noted(self._engine.now))
 
         return self._change(change)
 
