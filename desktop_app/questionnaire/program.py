@@ -206,10 +206,22 @@ class Program:
         if isinstance(expression, ast.Call) and expression.name in ("true", "false"):
             plan.constants = {**plan.constants, aspect: expression.name == "true"}
             return
-        as_kept = aspect is Aspect.RELEVANT
-        compiled = self.compile(text, plan.node.path, name, as_kept=as_kept)
-        setattr(plan, name, truth_of(compiled))
         self._reads(plan, aspect, text)
+        if aspect is Aspect.CONSTRAINT:
+            plan.constraint = self._compiled_when_needed(plan)
+        else:
+            as_kept = aspect is Aspect.RELEVANT
+            setattr(plan, name, truth_of(self.compile(text, plan.node.path, name, as_kept=as_kept)))
+
+    def _compiled_when_needed(self, plan: Plan) -> TruthOf:
+        """A constraint that is compiled at the first answer it judges: a form opens with hardly any."""
+
+        def judge(context: Context) -> bool:
+            compiled = self.compile(plan.node.bind.constraint, plan.node.path, "constraint")
+            plan.constraint = truth_of(compiled)
+            return plan.constraint(context)
+
+        return judge
 
     def _reads(self, plan: Plan, aspect: Aspect, text: str) -> None:
         self._edges.extend((plan, aspect, reference) for reference in self.references(text, plan.node.path))
