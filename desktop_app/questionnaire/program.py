@@ -19,6 +19,7 @@ from desktop_app.questionnaire.pointers import Pointers
 from desktop_app.questionnaire.references import Reference, references
 from desktop_app.questionnaire.schema import Schema
 from desktop_app.questionnaire.scheme import Text
+from desktop_app.questionnaire.secondary import Secondary
 from desktop_app.questionnaire.templates import has_places, pieces
 from desktop_app.questionnaire.xpath import ast
 from desktop_app.questionnaire.xpath.compiler import compile_expression
@@ -134,6 +135,7 @@ class Program:
     def __init__(self, form: Form) -> None:
         self.form = form
         self.schema = Schema(form)
+        self.secondary = Secondary(form)
         self.plans: dict[str, Plan] = {}
         self.names: dict[str, str] = {}
         self._edges: list[tuple[Plan, Aspect, Reference]] = []
