@@ -63,6 +63,7 @@ class Plan:
         constants: truths known beforehand, by aspect.
         readers, counters, followers: who reads its value, its number of instances, its instances' order.
         watchers: rows whose problems look at this node, as their denominator or the holder of their files.
+        judged: more can be wrong with it than its type, its constraint, or that its answer is missing.
         early: relevances that read this node though they decide about it.
         templates: compiled texts with places, by field (`choice x` for the label of option x) and language.
     """
@@ -88,6 +89,7 @@ class Plan:
     early: Sequence[Edge] = ()
     watchers: Sequence[Edge] = ()
     rank: Sequence[int] = ()
+    judged: bool = False
     choices: tuple[Choice, ...] = ()
     exclusive: frozenset[str] = frozenset()
     templates: dict[tuple[str, str], tuple[tuple[str, TextOf | None], ...]] = field(default_factory=dict)
@@ -116,6 +118,7 @@ class CompiledAction:
     value: Evaluate
 
 
+SELECTS = frozenset({Control.SELECT_ONE, Control.SELECT_MULTIPLE, Control.RANK})
 _BINDS = (
     ("relevant", Aspect.RELEVANT),
     ("required", Aspect.REQUIRED),
@@ -154,6 +157,7 @@ class Program:
         plan = Plan(node, len(self.plans), len(around), through, parent)
         self.plans[node.path] = plan
         self.names.setdefault(node.name, node.path)
+        plan.judged = _is_judged(node)
         plan.children = tuple(self._lay_out(child, plan) for child in node.children)
         return plan
 
@@ -342,6 +346,11 @@ class Program:
             plan.rank = (*first, *_UNORDERED)
 
 
+def _is_judged(node: Node) -> bool:
+    evaluation = node.evaluation
+    return node.control in SELECTS or evaluation.scored or evaluation.na or evaluation.evidence == "required"
+
+
 _LISTS = {"value": "readers", "count": "counters", "order": "followers"}
 _ORDERED = (Aspect.RELEVANT, Aspect.COUNT, Aspect.VALUE)
 # Nobody depends on the other aspects, so they are computed last, in the order of their kinds.
@@ -377,6 +386,5 @@ def program_of(form: Form) -> Program:
     return program
 
 
-SELECTS = frozenset({Control.SELECT_ONE, Control.SELECT_MULTIPLE, Control.RANK})
 EvaluateText = Callable[[Context], str]
 Plans = Mapping[str, Plan]

@@ -285,11 +285,10 @@ class AnswerSession:
         touched = sorted(self._engine.seen.items(), key=lambda pair: pair[0].order)
         changes = []
         for live, before in touched:
-            old = _NOTHING if before is None else before
-            new = self._look(live)
-            kinds = frozenset(kind for kind, one, other in zip(_KINDS, old, new, strict=True) if one != other)
-            if kinds:
-                changes.append(Change(live.ref, kinds))
+            old, new = before or _NOTHING, self._look(live)
+            if old != new:
+                kinds = [kind for kind, one, other in zip(_KINDS, old, new, strict=True) if one != other]
+                changes.append(Change(live.ref, frozenset(kinds)))
         self._engine.seen.clear()
         return ChangeSet(tuple(changes))
 
