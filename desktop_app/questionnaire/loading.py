@@ -38,7 +38,7 @@ class Loader:
         self._grow(root, root.ref)
         given = set(self._answers)
         self._prefill(root)
-        unknown = [ref for ref in self._answers if not self._place(ref)]
+        unknown = [ref for ref, text in self._answers.items() if not self._place(ref) and text]
         self._take_off_removed(root)
         self._engine.awaken(root)
         self._engine.run()
