@@ -82,7 +82,6 @@ def _texts(codebook: Codebook, text: Text) -> tuple[str, ...]:
 
 def _variables(codebook: Codebook) -> Table:
     columns = (
-        Column("ลำดับ\nNo.", "integer", 7),
         Column("เลขข้อ\nItem", width=10),
         Column("ตัวแปร\nVariable", width=24),
         *_text_columns(codebook, "คำถาม", "Question", 56),
@@ -108,14 +107,15 @@ def _variables(codebook: Codebook) -> Table:
         Column("ระเบียนย่อย\nRecord", width=18),
         Column("ที่มา\nSource", width=44, wrap=True),
         Column("ที่อยู่ในแบบ\nPath", width=34),
+        Column("ลำดับ\nNo.", "integer", 7),
     )
-    return Table("ตัวแปร", columns, tuple(_variable_row(codebook, one) for one in codebook.variables))
+    rows = tuple(_variable_row(codebook, one) for one in codebook.variables)
+    return Table("ตัวแปร", columns, rows, fixed=2, pages_across=6)
 
 
 def _variable_row(codebook: Codebook, variable: Variable) -> tuple[object, ...]:
     form, node = codebook.form, variable.node
     return (
-        variable.number,
         variable.code,
         node.name,
         *_texts(codebook, node.label),
@@ -139,6 +139,7 @@ def _variable_row(codebook: Codebook, variable: Variable) -> tuple[object, ...]:
         variable.record.rpartition("/")[2],
         node.evaluation.source,
         node.path,
+        variable.number,
     )
 
 
@@ -169,7 +170,6 @@ def _evidence(variable: Variable) -> str:
 def _choices(codebook: Codebook) -> Table:
     columns = (
         Column("ชุดตัวเลือก\nChoice list", width=20),
-        Column("ลำดับ\nNo.", "integer", 7),
         Column("รหัส\nCode", width=20),
         *_text_columns(codebook, "ตัวเลือก", "Label", 56),
         Column("คะแนน\nScore", width=9),
@@ -178,8 +178,9 @@ def _choices(codebook: Codebook) -> Table:
         Column("หมายเหตุ\nRemark", width=44, wrap=True),
         Column("Remark (English)", width=44, wrap=True),
         Column("ใช้ในตัวแปร\nUsed by", width=44, wrap=True),
+        Column("ลำดับ\nNo.", "integer", 7),
     )
-    return Table("ตัวเลือก", columns, tuple(_choice_rows(codebook)))
+    return Table("ตัวเลือก", columns, tuple(_choice_rows(codebook)), fixed=2, pages_across=2)
 
 
 def _choice_rows(codebook: Codebook) -> Iterator[tuple[object, ...]]:
@@ -188,7 +189,6 @@ def _choice_rows(codebook: Codebook) -> Iterator[tuple[object, ...]]:
         for number, choice in enumerate(options.choices, start=1):
             yield (
                 name,
-                number,
                 choice.name,
                 *_texts(codebook, choice.label),
                 "" if choice.score is None else decimal_text(choice.score),
@@ -196,6 +196,7 @@ def _choice_rows(codebook: Codebook) -> Iterator[tuple[object, ...]]:
                 _yes(choice.exclusive),
                 *_joined(choice_remarks(choice)),
                 users,
+                number,
             )
 
 
@@ -219,7 +220,7 @@ def _rules(codebook: Codebook) -> Table:
         Column("หลักฐาน\nEvidence", width=36, wrap=True),
     )
     rows = tuple(_rule_row(codebook, one) for one in codebook.variables if one.node.evaluation.scored)
-    return Table("เกณฑ์คะแนน", columns, rows)
+    return Table("เกณฑ์คะแนน", columns, rows, fixed=3, pages_across=2)
 
 
 def _rule_row(codebook: Codebook, variable: Variable) -> tuple[object, ...]:
