@@ -22,7 +22,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "and": " และ ", "or": " หรือ ", "not": "ไม่ใช่กรณีที่ ({0})",
         "is": "{0} ตอบว่า “{1}”", "is_not": "{0} ไม่ได้ตอบว่า “{1}”", "blank": "{0} ไม่มีคำตอบ", "answered": "{0} มีคำตอบ",
         "selected": "{0} เลือก “{1}”", "not_selected": "{0} ไม่ได้เลือก “{1}”",
-        "count-selected": "จำนวนตัวเลือกที่เลือกใน{0}", "count": "จำนวนรายการใน{0}", "sum": "ผลรวมของ{0}",
+        "count-selected": "จำนวนตัวเลือกที่เลือกใน {0}", "count": "จำนวนรายการใน {0}", "sum": "ผลรวมของ {0}",
+        "string-length": "จำนวนอักขระของ {0}",
         "today": "วันที่ตอบ", "true": "ทุกกรณี", "false": "ไม่มีกรณีใด",
     },
     "en": {
@@ -31,6 +32,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "answered": "{0} has an answer",
         "selected": "{0} includes “{1}”", "not_selected": "{0} does not include “{1}”",
         "count-selected": "number of options chosen in {0}", "count": "number of entries in {0}", "sum": "sum of {0}",
+        "string-length": "number of characters in {0}",
         "today": "the day of answering", "true": "always", "false": "never",
     },
 }  # fmt: skip
@@ -123,7 +125,7 @@ class _Speaker:
                 return self._words["today"]
             case ast.Call(name="number" | "int" | "string", arguments=(inner,)):
                 return self._value(inner)
-            case ast.Call(name="count" | "sum" | "count-selected" as name, arguments=(inner,)):
+            case ast.Call(name="count" | "sum" | "count-selected" | "string-length" as name, arguments=(inner,)):
                 return self._words[name].format(self._value(inner))
             case ast.Chain(first=first, links=links) if all(link.operator in _ARITHMETIC for link in links):
                 rest = "".join(f" {_ARITHMETIC[link.operator]} {self._value(link.operand)}" for link in links)
@@ -142,4 +144,5 @@ class _Speaker:
     def _choice(self, node: Node, code: str) -> str:
         choices = self._form.lists.get(node.choice_list)
         found = choices.get(code) if choices else None
-        return (found.label.get(self._language) if found else None) or code
+        labels = found.label if found else {}
+        return labels.get(self._language) or next(iter(labels.values()), code)

@@ -161,7 +161,7 @@ def _add_group(part: XmlElement, codebook: Codebook, node: Node, ids: dict[str, 
             add_texts(made, "txt", codebook.text(child.label))
     add_note(made, "code", node.evaluation.code)
     for kind, text in (("relevant", node.bind.relevant), ("repeat-count", node.repeat_count)):
-        add_note(made, kind, as_written(codebook.form, text))
+        add_note(made, kind, as_written(codebook.form, text, node))
 
 
 def _refs(variables: tuple[Variable, ...] | list[Variable]) -> str:

@@ -116,7 +116,7 @@ def _add_derivation(made: XmlElement, codebook: Codebook, variable: Variable) ->
         return
     read = (codebook.by_path[path] for path in variable.calculation_names if path in codebook.by_path)
     derivation = add(made, "derivation", var=" ".join(variable_id(one) for one in read))
-    add(derivation, "drvcmd", as_written(codebook.form, variable.node.bind.calculate), syntax=_SYNTAX)
+    add(derivation, "drvcmd", as_written(codebook.form, variable.node.bind.calculate, variable.node), syntax=_SYNTAX)
 
 
 def _rule_notes(codebook: Codebook, variable: Variable) -> Iterable[tuple[str, str | Text]]:
@@ -125,16 +125,16 @@ def _rule_notes(codebook: Codebook, variable: Variable) -> Iterable[tuple[str, s
     yield "path", node.path
     yield "code", variable.code
     yield "relevant", variable.asked.expression if variable.asked else ""
-    yield "required", own_expression(form, node.bind.required)
-    yield "read-only", own_expression(form, node.bind.read_only)
-    yield "constraint", as_written(form, node.bind.constraint)
+    yield "required", own_expression(form, node.bind.required, node)
+    yield "read-only", own_expression(form, node.bind.read_only, node)
+    yield "constraint", as_written(form, node.bind.constraint, node)
     yield "constraint-message", codebook.text(node.constraint_message)
     yield "default", node.default
     yield "preload", node.preload
     yield "choice-list", node.choice_list
-    yield "choice-filter", as_written(form, node.choice_filter)
+    yield "choice-filter", as_written(form, node.choice_filter, node)
     if node.itemset:
-        nodeset = as_written(form, node.itemset.nodeset)
+        nodeset = as_written(form, node.itemset.nodeset, node)
         yield "choice-list", {one: text.format(nodeset=nodeset) for one, text in words.LIST_FROM_FORM.items()}
 
 

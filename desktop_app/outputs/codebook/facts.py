@@ -127,9 +127,9 @@ def describe(form: Form) -> Codebook:
     return Codebook(form, tuple(_variables(form)), repeats, _languages(form), digest)
 
 
-def own_expression(form: Form, text: str) -> str:
+def own_expression(form: Form, text: str, context: Node) -> str:
     """`required`, `read_only` and their like: plain `yes` and `no` where they are constant."""
-    return {"true()": "yes", "false()": "no", "": ""}.get(text.strip(), as_written(form, text))
+    return {"true()": "yes", "false()": "no", "": ""}.get(text.strip(), as_written(form, text, context))
 
 
 def _languages(form: Form) -> tuple[str, ...]:
@@ -197,14 +197,16 @@ def _missing(node: Node, *, conditioned: bool) -> Iterator[MissingKind]:
 def _condition(form: Form, nodes: list[Node]) -> Condition | None:
     if not nodes:
         return None
-    written = [as_written(form, one.bind.relevant) for one in nodes]
+    written = [as_written(form, one.bind.relevant, one) for one in nodes]
     whole = written[0] if len(written) == 1 else " and ".join(f"({one})" for one in written)
     return Condition(whole, {language: _said(form, nodes, language) for language in ("th", "en")})
 
 
 def _said(form: Form, nodes: list[Node], language: str) -> str:
     """The conditions of a node and of all around it; one without words as its expression."""
-    said = [sentence(form, one, one.bind.relevant, language) or as_written(form, one.bind.relevant) for one in nodes]
+    said = [
+        sentence(form, one, one.bind.relevant, language) or as_written(form, one.bind.relevant, one) for one in nodes
+    ]
     return said[0] if len(said) == 1 else _AND[language].join(f"({one})" for one in said)
 
 

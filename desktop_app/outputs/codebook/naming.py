@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from posixpath import normpath
 
 from desktop_app.questionnaire.form import Form, Node
 from desktop_app.questionnaire.templates import pieces
@@ -10,7 +11,8 @@ from desktop_app.questionnaire.xpath import ast
 from desktop_app.questionnaire.xpath.errors import ExpressionError
 from desktop_app.questionnaire.xpath.parser import parse
 
-_PATH = re.compile(r"(?:/[\w.-]+)+")
+_LITERAL = re.compile(r"""('[^']*'|"[^"]*")""")
+_PATH = re.compile(r"(?:\.\./)+[\w./-]+|(?:/[\w.-]+)+")
 _LONGEST_LABEL = 60
 _ITEM = {"th": "ข้อ {0}", "en": "item {0}"}
 
@@ -23,10 +25,15 @@ def parsed(expression: str) -> ast.Expression | None:
         return None
 
 
-def as_written(form: Form, text: str) -> str:
-    """An expression as its author wrote it: `${name}` where the XForm has a path, single blanks."""
-    shorter = _PATH.sub(lambda found: _named(form, found[0]), text)
-    return re.sub(r" {2,}", " ", shorter).strip()
+def as_written(form: Form, text: str, context: Node | None = None) -> str:
+    """An expression as its author wrote it: `${name}` where the XForm has a path, single blanks.
+
+    Args:
+        context: the node it belongs to; without it, paths from there stay as they are.
+    """
+    parts = _LITERAL.split(text)
+    parts[::2] = [_tidy(_PATH.sub(lambda found: _named(form, found[0], context), part)) for part in parts[::2]]
+    return "".join(parts).strip()
 
 
 def plain(form: Form, text: str) -> str:
@@ -78,8 +85,16 @@ def code_of(form: Form, node: Node) -> str:
     return ""
 
 
-def _named(form: Form, path: str) -> str:
-    node = form.nodes.get(path)
+def _tidy(part: str) -> str:
+    """Without the blanks that the converter sets around every path."""
+    return re.sub(r"\s+(?=[,)])", "", re.sub(r"(?<=\()\s+", "", re.sub(r"\s+", " ", part)))
+
+
+def _named(form: Form, path: str, context: Node | None) -> str:
+    whole = path
+    if path.startswith("..") and context is not None:
+        whole = normpath(f"{context.path}/{path}")
+    node = form.nodes.get(whole)
     return f"${{{node.name}}}" if node is not None else path
 
 

@@ -15,7 +15,7 @@ from desktop_app.questionnaire.scheme import Scheme, Text
 from desktop_app.scoring.rounding import decimal_text
 from desktop_app.thai.dates import format_date
 
-_LANGUAGES = {"th": "ไทย", "en": "English"}
+_LANGUAGES = {"th": "ไทย", "en": "English", "und": "ไม่ระบุภาษา"}
 _JOINT = "\n"
 
 
@@ -123,13 +123,13 @@ def _variable_row(codebook: Codebook, variable: Variable) -> tuple[object, ...]:
         _type(variable),
         *_both(variable.asked.text if variable.asked else words.ALWAYS),
         variable.asked.expression if variable.asked else "",
-        own_expression(form, node.bind.required),
-        as_written(form, node.bind.constraint),
+        own_expression(form, node.bind.required, node),
+        as_written(form, node.bind.constraint, node),
         *_texts(codebook, node.constraint_message),
-        as_written(form, node.bind.calculate),
+        as_written(form, node.bind.calculate, node),
         node.default or node.preload,
-        node.choice_list or (as_written(form, node.itemset.nodeset) if node.itemset else ""),
-        as_written(form, node.choice_filter),
+        node.choice_list or (as_written(form, node.itemset.nodeset, node) if node.itemset else ""),
+        as_written(form, node.choice_filter, node),
         *_both(words.STORED[variable.type]),
         _JOINT.join(f"{words.MISSING[one][0]['th']} ({words.MISSING[one][0]['en']})" for one in _ways(variable)),
         *_texts(codebook, node.hint),
