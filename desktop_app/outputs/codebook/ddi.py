@@ -24,7 +24,7 @@ from desktop_app.outputs.codebook.ddi_elements import (
 from desktop_app.outputs.codebook.ddi_variables import add_variable, variable_id
 from desktop_app.outputs.codebook.facts import Codebook, Variable
 from desktop_app.outputs.codebook.naming import as_written
-from desktop_app.outputs.codebook.study import abstract, title
+from desktop_app.outputs.codebook.sentences import abstract, title
 from desktop_app.outputs.workbook import NOT_OFFICIAL
 from desktop_app.questionnaire.form import Control, Kind, Node
 from desktop_app.questionnaire.scheme import Scheme, Text, TreeNode

@@ -8,7 +8,7 @@ from desktop_app.outputs.codebook import words
 from desktop_app.outputs.codebook.ddi_elements import FILE_ID, XmlElement, add, add_note, add_texts
 from desktop_app.outputs.codebook.facts import Codebook, Variable, own_expression
 from desktop_app.outputs.codebook.naming import as_written
-from desktop_app.questionnaire.form import Choice
+from desktop_app.outputs.codebook.sentences import choice_remarks, parameters
 from desktop_app.questionnaire.scheme import Text
 from desktop_app.scoring.rounding import decimal_text
 
@@ -94,17 +94,6 @@ def _add_categories(made: XmlElement, codebook: Codebook, variable: Variable) ->
         add_texts(category, "txt", meaning)
 
 
-def choice_remarks(choice: Choice) -> Iterable[Text]:
-    """What an option counts, and whether it stands alone."""
-    if choice.na:
-        yield words.MISSING["not_applicable_choice"][1]
-    if choice.score is not None:
-        score = decimal_text(choice.score)
-        yield {language: text.format(score=score) for language, text in words.SCORE.items()}
-    if choice.exclusive:
-        yield words.EXCLUSIVE
-
-
 def _add_concept(made: XmlElement, codebook: Codebook, variable: Variable) -> None:
     if variable.indicator is not None:
         for language, label in codebook.text(variable.indicator.label).items():
@@ -155,8 +144,3 @@ def _scoring_notes(variable: Variable) -> Iterable[tuple[str, str | Text]]:
         yield "cap", decimal_text(rule.cap)
         yield "skip", rule.skip
     yield "source", rule.source
-
-
-def parameters(params: Mapping[str, str]) -> str:
-    """`eval_params` as one text."""
-    return " ".join(f"{key}={value}" for key, value in params.items())

@@ -118,7 +118,6 @@ AGGREGATES: Mapping[str, Text] = {
     "min": {"th": "ค่าต่ำสุด", "en": "minimum"},
 }
 YES: Text = {"th": "ใช่", "en": "yes"}
-NO: Text = {"th": "ไม่", "en": "no"}
 ALWAYS: Text = {"th": "ถามทุกหน่วยงาน", "en": "Asked of every office."}
 MAIN_RECORD: Text = {"th": "หนึ่งระเบียนต่อหนึ่งหน่วยงาน", "en": "one record for each office"}
 EXCLUSIVE: Text = {"th": "เลือกร่วมกับข้ออื่นไม่ได้", "en": "cannot be chosen together with others"}
