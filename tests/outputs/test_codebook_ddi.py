@@ -233,6 +233,13 @@ def test_a_calculated_variable_names_what_it_is_made_from(nested: Form, readines
     assert variables(nested)["tasks"].find(f"{DDI}derivation").findtext(f"{DDI}drvcmd") == "count(${task})"
 
 
+def test_a_missing_translation_is_left_out(nested: Form) -> None:
+    """Q7: the dash that the converter writes for it is no text of the form."""
+    assert nested.nodes["/data/project/task/cost"].constraint_message["en"] == "-"
+    cost = variables(nested)["cost"]
+    assert (note(cost, "constraint-message", "th"), note(cost, "constraint-message", "en")) == ("ต้องไม่ติดลบ", None)
+
+
 def test_odd_texts_do_not_break_the_document(schema: Any) -> None:
     """Q7 P: markup, control characters, a language that XML has no code for, live values in a label."""
     odd = form(

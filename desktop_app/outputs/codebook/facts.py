@@ -13,6 +13,7 @@ from desktop_app.questionnaire.scheme import Sensitivity, Text, TreeNode
 from desktop_app.scoring.digest import scoring_sha256
 
 MissingKind = Literal["blank", "not_asked", "not_applicable", "not_calculated"]
+UNTRANSLATED = "-"  # what pyxform writes where a form has no text in a language
 _AND = {"th": " และ ", "en": " and "}
 _STRICTEST: tuple[Sensitivity, ...] = ("restricted", "personal", "internal", "open")
 _CONTROL_TYPES: Mapping[Control, str] = {
@@ -62,7 +63,6 @@ class Variable:
     node: Node
     type: str
     code: str
-    label: Text
     around: tuple[Node, ...]
     record: str
     asked: Condition | None
@@ -113,7 +113,8 @@ class Codebook:
 
     def text(self, text: Text) -> Text:
         """A text of the form in the codebook's order of languages, live values as names, blank ones left out."""
-        return {one: plain(self.form, text[one]) for one in self.languages if text.get(one)}
+        said = ((one, text.get(one, "")) for one in self.languages)
+        return {one: plain(self.form, words) for one, words in said if words not in ("", UNTRANSLATED)}
 
     def inside(self, path: str) -> tuple[Variable, ...]:
         """The variables directly in a group or repeat."""
@@ -159,7 +160,6 @@ def _variable(form: Form, number: int, node: Node) -> Variable:
         node=node,
         type=_type(node),
         code=code_of(form, node),
-        label={language: plain(form, text) for language, text in node.label.items()},
         around=around,
         record=repeats[-1] if repeats else "",
         asked=_condition(form, conditioned),
