@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from desktop_app.cli.lazy import LazyGroup
 from desktop_app.cli.output import FILE, json_option, language, print_json, show
 from desktop_app.errors import Fault
 from desktop_app.files import read_whole
@@ -27,9 +28,9 @@ NOT_JSON = Fault(
 )
 
 
-@click.group()
+@click.group(cls=LazyGroup, lazy={"codebook": "desktop_app.cli.form_codebook:codebook"})
 def form() -> None:
-    """Questionnaires: check a workbook, replay answers."""
+    """Questionnaires: check a workbook, replay answers, write the codebook."""
 
 
 @form.command()
