@@ -197,6 +197,20 @@ def test_ranks_begin_at_one_and_follow_the_total(central: MainWindow) -> None:
     assert all(isinstance(total, Fraction) for total in totals)
 
 
+def test_other_weights_show_what_moves(central: MainWindow) -> None:
+    """S8 X2: two lines for each of the six dimensions, with the number of offices; reached by key like the others."""
+    page = _go(central, "results")
+    page.show_view(3)
+    lines = page.weights.facts.rows
+    assert [(line.id, line.delta, line.weight) for line in lines[:2]] == [
+        ("1", "−5.0", "15.00"),
+        ("1", "+5.0", "25.00"),
+    ]
+    assert len(lines) == 12
+    offices = str(len(page.ranks))
+    assert all(line.ranks.endswith(f"/{offices}") and line.levels.endswith(f"/{offices}") for line in lines)
+
+
 def test_the_export_has_a_row_for_every_office(central: MainWindow, tmp_path: Path) -> None:
     """K7: the workbook is read again; its offices are the offices of the ranking."""
     page = _go(central, "results")
