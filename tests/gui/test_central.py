@@ -203,8 +203,8 @@ def test_other_weights_show_what_moves(central: MainWindow) -> None:
     page.show_view(3)
     lines = page.weights.facts.rows
     assert [(line.id, line.delta, line.weight) for line in lines[:2]] == [
-        ("1", "−5.0", "15.00"),
-        ("1", "+5.0", "25.00"),
+        ("D1", "−5.0", "15.00"),
+        ("D1", "+5.0", "25.00"),
     ]
     assert len(lines) == 12
     offices = str(len(page.ranks))
