@@ -37,7 +37,7 @@ def test_a_form_opens_with_findings_preview_and_tree(page: AuthorPage) -> None:
     assert page.findings.state.text() == "ไม่พบข้อผิดพลาด"
     assert page.findings.table.isHidden()
     assert page.preview.section == "/data/a"
-    assert page.tree.table.facts.lines()[:2] == ["total | total |  | mean | 0.00", "   A | A | 40.0 % | mean | 0.00"]
+    assert page.tree.table.facts.lines()[:2] == ["total | total |  | 0.00 | mean", "   A | A | 40.0 % | 0.00 | mean"]
 
 
 def test_answering_moves_relevance_and_score(page: AuthorPage) -> None:
@@ -47,9 +47,9 @@ def test_answering_moves_relevance_and_score(page: AuthorPage) -> None:
     assert card.isHidden()
     page.work.answer("/data/a/a1", "review")
     assert not card.isHidden()
-    assert page.tree.table.facts.lines()[3].endswith("| 50.00")  # the gate, until a file is there
+    assert page.tree.table.facts.lines()[3].endswith("| 50.00 | choice")  # the gate, until a file is there
     page.work.attach("/data/a/a1_file", Path("แผน.pdf"))
-    assert page.tree.table.facts.lines()[3].endswith("| 100.00")
+    assert page.tree.table.facts.lines()[3].endswith("| 100.00 | choice")
 
 
 @pytest.mark.parametrize("by_rename", [False, True], ids=["written", "renamed over"])

@@ -61,16 +61,16 @@ def tone_of(findings: Sequence[Finding]) -> str:
 
 
 def finding_columns(program: Program, *, remedy: bool) -> tuple[Fact, ...]:
-    """Severity, code, place, what is wrong; with `remedy` also what to do, where there is room for it."""
+    """Sign, code, place, what is wrong; with `remedy` also the sign's word and what to do, where there is room."""
     tr = program.tr
     what = Fact(tr("author.what"), lambda line: line.message, stretch=True)
     todo = Fact(tr("author.remedy"), lambda line: line.todo, stretch=True)
-    return (
-        Fact(tr("author.finding"), lambda line: line.word, width=9, mark=lambda line: line.mark),
-        Fact(tr("author.code"), lambda line: line.code, width=5, strong=True),
-        Fact(tr("author.where"), lambda line: line.where, width=11, tone=lambda _: "hint"),
-        *((what, todo) if remedy else (what,)),
-    )
+    where = Fact(tr("author.where"), lambda line: line.where, width=10, tone=lambda _: "hint")
+    if not remedy:
+        code = Fact(tr("author.code"), lambda line: line.code, width=6, strong=True, mark=lambda line: line.mark)
+        return code, where, what
+    word = Fact(tr("author.finding"), lambda line: line.word, width=9, mark=lambda line: line.mark)
+    return word, Fact(tr("author.code"), lambda line: line.code, width=5, strong=True), where, what, todo
 
 
 class Findings(QWidget):

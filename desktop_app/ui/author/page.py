@@ -25,7 +25,7 @@ from desktop_app.ui.widgets.layout import clear, column, holder, row
 from desktop_app.ui.widgets.text import Label
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xml")
-PREVIEW_SHARE, BESIDE_SHARE = 55, 45  # of the width
+PREVIEW_SHARE, BESIDE_SHARE = 50, 50  # of the width
 
 
 class AuthorPage(Page):

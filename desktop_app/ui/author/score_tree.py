@@ -40,7 +40,7 @@ class ScoreTree(QWidget):
         super().__init__()
         self._program, self._work = program, work
         tr = program.tr
-        self._figures = [Label("", "figure" if at == 0 else "strong", wrap=False) for at in range(3)]
+        self._figures = [Label("", "heading", wrap=False) for _ in range(3)]
         names = ("office.live_score", "office.maximum", "office.completeness")
         figures = row(
             *(
@@ -52,11 +52,11 @@ class ScoreTree(QWidget):
         )
         self._level = Label("", "small", "hint")
         columns = (
-            Fact(tr("author.node"), lambda line: line.name, width=12, strong=True),
+            Fact(tr("author.node"), lambda line: line.name, width=9, strong=True),
             Fact(tr("author.label"), lambda line: line.label, stretch=True),
-            Fact(tr("author.share"), lambda line: line.share, "right", width=7),
-            Fact(tr("author.how"), lambda line: line.how, width=10, tone=lambda _: "hint"),
-            Fact(tr("office.points"), lambda line: line.points, "right", width=7),
+            Fact(tr("author.share"), lambda line: line.share, "right", width=6),
+            Fact(tr("office.points"), lambda line: line.points, "right", width=6),
+            Fact(tr("author.how"), lambda line: line.how, width=9, tone=lambda _: "hint"),
         )
         self.table = FactTable(tr("author.tree"), columns, sortable=False)
         self.table.opened.connect(lambda line: on_open(line.path) if line.path else None)
