@@ -123,6 +123,8 @@ class Findings(QWidget):
     def _show(self) -> None:
         lines = self._shown()
         self.table.show_rows(lines, keep=True)
+        if lines and self.table.current() is None:
+            self.table.selectRow(0)
         for widget in (self.table, self.copy):
             widget.setVisible(bool(lines))
         self.filter.setVisible(bool(self._lines))
@@ -132,5 +134,6 @@ class Findings(QWidget):
     def _show_detail(self, line: FindingLine | None) -> None:
         self._detail.setVisible(line is not None)
         if line is not None:
-            self._message.setText(f"{line.code} {line.where}: {line.message}")
+            place = f" {line.where}" if line.finding.sheet else ""
+            self._message.setText(f"{line.code}{place}: {line.message}")
             self._todo.setText(f"→ {line.todo}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
 from desktop_app.questionnaire.draft_form import DraftForm, carried_answers, read_draft
 from desktop_app.questionnaire.findings import Finding
@@ -25,7 +25,6 @@ from desktop_app.ui.widgets.layout import clear, column, holder, row
 from desktop_app.ui.widgets.text import Label
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xml")
-PREVIEW_SHARE, BESIDE_SHARE = 50, 50  # of the width
 
 
 class AuthorPage(Page):
@@ -50,9 +49,12 @@ class AuthorPage(Page):
         head = row(column(Label(self.title, "title"), self._file, spacing=0), self._again, self._open, spacing=8)
         head.setStretch(0, 1)
         self._left, self._right = column(spacing=0), column(spacing=8)
-        body = row(self._left, self._right, spacing=20)
-        body.setStretch(0, PREVIEW_SHARE)
-        body.setStretch(1, BESIDE_SHARE)
+        halves = [holder(self._left), holder(self._right)]
+        for half in halves:  # the window's width is shared, whatever stands in either half
+            half.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        body = row(*halves, spacing=20)
+        body.setStretch(0, 1)
+        body.setStretch(1, 1)
         whole = column(head, body, spacing=10, margins=(28, 14, 24, 14))
         whole.setStretch(1, 1)
         self.setLayout(whole)

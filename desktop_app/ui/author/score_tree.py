@@ -52,7 +52,7 @@ class ScoreTree(QWidget):
         )
         self._level = Label("", "small", "hint")
         columns = (
-            Fact(tr("author.node"), lambda line: line.name, width=9, strong=True),
+            Fact(tr("author.node"), lambda line: line.name, width=11, strong=True),
             Fact(tr("author.label"), lambda line: line.label, stretch=True),
             Fact(tr("author.share"), lambda line: line.share, "right", width=6),
             Fact(tr("office.points"), lambda line: line.points, "right", width=6),
