@@ -168,3 +168,27 @@ def test_a_form_that_cannot_be_read_is_refused(made: Desk, tmp_path: Path, conte
         ran = run(*command, "--json")
         assert ran.code == 1
         assert ran.document["ok"] is False
+
+
+def test_what_changes_between_two_versions(tmp_path: Path) -> None:
+    """Q6 K10: question by question, and whether scores compare."""
+    newer = EXAMPLE.replace("มีแผนดิจิทัลหรือไม่", "มีแผนหรือไม่").replace("| review | 100 |", "| review | 90 |")
+    paths = [write_complete(EXAMPLE, tmp_path / "old.xlsx"), write_complete(newer, tmp_path / "new.xlsx")]
+    ran = run("form", "compare", *paths)
+    assert ran.code == 0
+    assert "ต่างกัน 1 ข้อ" in ran.out
+    assert "a1 มีแผนหรือไม่: เปลี่ยนข้อความ, การให้คะแนน" in ran.out
+    assert "คะแนนเทียบกันไม่ได้" in ran.out
+    document = run("form", "compare", *paths, "--json").document
+    assert document["same_scoring"] is False
+    assert [(one["new"], one["parts"]) for one in document["questions"]] == [("/data/a/a1", ["text", "score"])]
+    assert "ต่างกัน 0 ข้อ" in run("form", "compare", paths[0], paths[0]).out
+
+
+def test_texts_that_changed_since_an_earlier_workbook(tmp_path: Path) -> None:
+    """Q2 K10: --since names the release before."""
+    paths = [tmp_path / "old.xlsx", tmp_path / "new.xlsx"]
+    write_complete(EXAMPLE, paths[0])
+    write_complete(EXAMPLE.replace("มีแผนดิจิทัลหรือไม่", "มีแผนหรือไม่"), paths[1])
+    ran = run("form", "lint", paths[1], "--since", paths[0], "--json")
+    assert [one["code"] for one in ran.document["findings"]] == ["W215"]

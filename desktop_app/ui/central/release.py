@@ -12,7 +12,7 @@ from desktop_app.central.registry import Registry
 from desktop_app.files import read_whole, write_whole
 from desktop_app.package.container import MOST_FILE
 from desktop_app.questionnaire.findings import Finding
-from desktop_app.questionnaire.lint import has_errors, lint
+from desktop_app.questionnaire.lint import has_errors
 from desktop_app.resources import FORMS
 from desktop_app.submission.release import FormRelease
 from desktop_app.thai.dates import BE_OFFSET, parse_date
@@ -77,7 +77,8 @@ class ReleasePage(Page):
         self._state.setText(self.program.tr("central.checking_form"))
         self._state.set_tone("hint")
         self._judge()
-        self.program.tasks.call(lambda: lint(path), self._on_checked, self._on_failed)
+        moment = self.program.clock()
+        self._place.ask(lambda registry: rounds.check(registry, path, moment), self._on_checked, self._on_failed)
 
     def dates(self) -> tuple[date | None, date | None]:
         """First and last day as typed."""
