@@ -9,7 +9,8 @@ import pytest
 from desktop_app.questionnaire.findings import Finding, column_number
 from desktop_app.questionnaire.lint import has_errors, lint
 from desktop_app.questionnaire.lint_rules.catalogue import CATALOGUE
-from tests.questionnaire.form_tables import EXAMPLE, write_complete, write_form
+from desktop_app.questionnaire.readers import read_form
+from tests.questionnaire.form_tables import EXAMPLE, complete, write_complete, write_form, write_tables
 
 YES_NO = """
 | choices | name | score |
@@ -252,7 +253,7 @@ def test_a_form_without_mistakes_has_no_findings(text: str, tmp_path: Path) -> N
 
 def test_every_code_of_the_catalogue_is_shown_by_a_spoiled_form() -> None:
     """Q2: no code without a form that has the mistake; the rest is tested one by one below."""
-    elsewhere = {"E020", "E032", "E109", "W201", "W215"}
+    elsewhere = {"E020", "E032", "E033", "E109", "W201", "W215"}
     assert {one.code for one in CATALOGUE.values()} - elsewhere <= {name.split()[0] for name in SPOILED}
 
 
@@ -403,6 +404,34 @@ def test_a_damaged_file_is_one_finding(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "form.xlsx"
     path.write_bytes(content)
     assert told(lint(path)) == ["E001 !0"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "file"),
+    [
+        ("select_one_from_file towns.csv", "towns.csv"),
+        ("select_multiple_from_file towns.xml", "towns.xml"),
+        ("csv-external", "t.csv"),
+        ("xml-external", "t.xml"),
+    ],
+)
+def test_a_data_file_beside_the_form_is_named_and_the_form_still_opens(kind: str, file: str, tmp_path: Path) -> None:
+    """Q1 Q2: the finding names the file that is not read; the form opens for preview, the data empty."""
+    path = write_complete(asked("required", "", kind), tmp_path / "form.xlsx")
+    (finding,) = [one for one in lint(path) if one.code == "E110"]
+    assert finding.cell == "A3"
+    assert file in finding.message_th
+    assert file in finding.message_en
+    assert all(not element.text for element in read_form(path).instances.values())
+
+
+@pytest.mark.parametrize(("rows", "expected"), [(20_000, []), (20_001, ["E033 _notes!20001"])])
+def test_rows_that_were_not_read_are_named(rows: int, expected: list[str], tmp_path: Path) -> None:
+    """Q2: a sheet that is too long is never cut in silence."""
+    form = complete(asked("required", "yes"))
+    form["_notes"] = [["any"]] + [["x"]] * (rows - 1)
+    findings = lint(write_tables(form, tmp_path / "form.xlsx"))
+    assert [one for one in told(findings) if "_notes" in one] == expected
 
 
 def test_an_xform_may_be_opened_but_not_released(tmp_path: Path) -> None:
