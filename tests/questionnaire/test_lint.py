@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.questionnaire.findings import Finding, column_number
+from desktop_app.questionnaire.findings import Finding, FormRefused, column_number
 from desktop_app.questionnaire.lint import has_errors, lint
 from desktop_app.questionnaire.lint_rules.catalogue import CATALOGUE
 from desktop_app.questionnaire.readers import read_form
@@ -442,3 +442,34 @@ def test_an_xform_may_be_opened_but_not_released(tmp_path: Path) -> None:
         '<instance><data id="x"><q/></data></instance></model></h:head><h:body/></h:html>'
     )
     assert told(lint(path)) == ["E006 !0"]
+
+
+def test_a_data_file_beside_an_xform_is_named(tmp_path: Path) -> None:
+    """Q1 Q2: the form opens, its instance is empty, and the finding names the file."""
+    path = tmp_path / "form.xml"
+    path.write_text(
+        '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><model>'
+        '<instance><data id="x"><q/></data></instance><instance id="towns" src="jr://file-csv/towns.csv"/>'
+        "</model></h:head><h:body/></h:html>"
+    )
+    findings = lint(path)
+    assert [(one.code, one.name) for one in findings][1:] == [("E007", "towns.csv")]
+    assert not read_form(path).instances["towns"].children
+
+
+FOREIGN = (
+    "select_one_from_file towns.csv", "select_one yes_no or_other", "rank yes_no", "osm", "range", "barcode",
+    "start-geopoint", "background-audio", "add select one prompt using yes_no", "select all that apply from yes_no",
+    "select_one_external yes_no", "audit", "begin_loop over yes_no", "unheard of",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_a_foreign_type_is_named_and_the_form_opens_or_is_refused(kind: str, tmp_path: Path) -> None:
+    """Q1 Q2: a form kept elsewhere opens for preview or ends in a finding, never in a bare exception."""
+    path = write_complete(asked("required", "", kind), tmp_path / "form.xlsx")
+    assert "E110 survey!A3" in told(lint(path))
+    try:
+        assert read_form(path).form_id == "test"
+    except FormRefused as refused:
+        assert refused.findings
