@@ -5,7 +5,8 @@ CORE := .venv-core
 PY := $(VENV)/bin/python
 LOCKS := $(wildcard requirements/*.txt)
 
-.PHONY: help install demo test test-core lint bench screenshots kill conformance listing lock clean
+.PHONY: help install demo test test-core lint bench screenshots kill fuzz conformance listing lock clean
+MINUTES := 60
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +48,9 @@ screenshots: install ## Write a picture of every screen into screenshots/
 
 kill: install ## Kill the program fifty times while answers are typed, and at every write of signing
 	@PHROM_KILLS=all $(PY) -m pytest tests/e2e/test_kill_typing.py tests/e2e/test_kill_signing.py
+
+fuzz: install ## Try expressions made by chance for MINUTES=60; needs atheris, and says how to get it
+	@$(PY) -m tests.fuzz --minutes $(MINUTES) --out fuzz
 
 conformance: install ## Tests over the conformance corpus, with the figures
 	@$(PY) -m pytest tests/conformance -rs -s

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desktop_app.questionnaire.xpath.convert import nodes_of, number_of, text_of
 from desktop_app.questionnaire.xpath.nodes import XNode
-from desktop_app.questionnaire.xpath.runtime import Arguments, Compiled, Context
+from desktop_app.questionnaire.xpath.runtime import Arguments, Compiled, Context, node_text
 from desktop_app.questionnaire.xpath.values import NAN
 
 Build = Callable[[Arguments, int], Compiled]
@@ -71,7 +71,7 @@ def tests_texts(name: str, work: Callable[[str, str], bool]) -> Function:
 
 def context_text(arguments: Arguments) -> Callable[[Context], str]:
     """Text of the first value, or of the context node where no value is given."""
-    return text_of(arguments[0]) if arguments else lambda c: c.node.string_value()
+    return text_of(arguments[0]) if arguments else lambda c: node_text(c.node, c)
 
 
 def context_nodes(arguments: Arguments, name: str, position: int) -> Callable[[Context], Sequence[XNode]]:

@@ -9,12 +9,15 @@ from typing import Literal
 from desktop_app.questionnaire import faults
 from desktop_app.questionnaire.xpath.errors import refuse
 
+# Characters; three times what a cell of Excel holds. One of this length is still read in a blink.
+MAX_LENGTH = 100_000
+
 Type = Literal["number", "literal", "name", "operator", "symbol", "variable", "end"]
 
 _NAME = r"[^\W\d][\w.\-\u0300-\u036f\u0e31-\u0e4e]*"
 _TOKEN = re.compile(
     rf"""\s*(?:
-    (?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
+    (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
     |(?P<literal>"[^"]*"|'[^']*')
     |(?P<symbol>::|//|\.\.|!=|<=|>=|[()\[\].@,/|+\-=<>*])
     |(?P<variable>\${_NAME})
@@ -41,8 +44,10 @@ def tokenize(text: str) -> tuple[Token, ...]:
     """Split an expression; the last token is of type `end`.
 
     Raises:
-        ExpressionError: a character that starts no token, or a literal that is not closed.
+        ExpressionError: a character that starts no token, a literal that is not closed, or too long a text.
     """
+    if len(text) > MAX_LENGTH:
+        raise refuse(faults.TOO_LONG, MAX_LENGTH, limit=MAX_LENGTH)
     tokens: list[Token] = []
     place, length = 0, len(text.rstrip())
     while place < length:

@@ -1,0 +1,95 @@
+"""Patterns of `regex()`: JavaScript's dialect, matched by a library that can be told when to stop (Q3).
+
+Python's own `re` cannot be interrupted, and one careless pattern, `(a+)+$`, keeps it busy for hours.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from functools import lru_cache
+
+import regex
+
+from desktop_app.questionnaire import faults
+from desktop_app.questionnaire.xpath.errors import refuse
+from desktop_app.questionnaire.xpath.runtime import Context, meter_of, spend
+
+MAX_PATTERN = 1_000  # characters; a longer one takes seconds to be read
+_SETS = {"d": "0-9", "w": "0-9A-Za-z_"}  # in this dialect without Thai digits and letters
+_PIECE = re.compile(
+    r"(?P<dash>-(?=\\[dDwWsS]))|\\(?P<kind>[dDwW])(?P<after>-(?!\]))?|\\[sS]-(?!\])|\\[pPxu]\{[^}]*\}|\\.|[\[\]$]"
+    r"|\{(?![0-9]+(?:,[0-9]*)?\})",
+    re.DOTALL,
+)
+
+
+def matches(pattern: str, text: str, context: Context, position: int) -> bool:
+    """Whether the pattern is found anywhere in the text.
+
+    Raises:
+        ExpressionError: FORM-24, it cannot be read; FORM-25, it takes too long on this text. `position` is
+            the offset of the call.
+    """
+    spend(context, 1 + len(text) // 100, position)
+    meter, start = meter_of(context), time.perf_counter()
+    try:
+        found = _compiled(pattern).search(text, timeout=meter.patience)
+    except (regex.error, RecursionError, OverflowError, ValueError) as error:
+        raise refuse(faults.BAD_PATTERN, position, pattern=_short(pattern)) from error
+    except (TimeoutError, MemoryError) as error:
+        raise refuse(faults.SLOW_PATTERN, position, pattern=_short(pattern)) from error
+    meter.patience -= time.perf_counter() - start
+    if meter.patience <= 0:
+        raise refuse(faults.SLOW_PATTERN, position, pattern=_short(pattern))
+    return found is not None
+
+
+def _short(pattern: str) -> str:
+    return pattern if len(pattern) <= _SHOWN else f"{pattern[:_SHOWN]}…"
+
+
+_SHOWN = 60
+
+
+@lru_cache(maxsize=512)
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    if len(pattern) > MAX_PATTERN:
+        raise regex.error("too long")
+    return regex.compile(translated(pattern))
+
+
+def translated(pattern: str) -> str:
+    r"""The same pattern in the library's dialect.
+
+    `$` is the very end; a brace that counts nothing, and a dash beside `\w`, are themselves.
+    """
+    inside = False
+
+    def change(piece: re.Match[str]) -> str:
+        nonlocal inside
+        found = piece[0]
+        if found == "[" and inside:
+            return r"\["
+        if found in ("[", "]"):
+            inside = found == "["
+            return found
+        if found == "$":
+            return found if inside else r"\Z"
+        if found == "{":
+            return r"\{"
+        if piece["dash"]:
+            return r"\-" if inside else found
+        if piece["kind"]:
+            dash = piece["after"] or ""
+            return _set(piece["kind"], inside=inside) + (rf"\{dash}" if dash and inside else dash)
+        return found[:-1] + r"\-" if inside and found.endswith("-") else found
+
+    return _PIECE.sub(change, pattern)
+
+
+def _set(kind: str, *, inside: bool) -> str:
+    chars = _SETS[kind.lower()]
+    if inside:
+        return chars if kind.islower() else f"\\{kind}"
+    return f"[{chars}]" if kind.islower() else f"[^{chars}]"
