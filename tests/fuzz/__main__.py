@@ -80,6 +80,7 @@ def _fuzz(atheris: object, chosen: argparse.Namespace) -> int:
     options = [
         f"-max_len={LONGEST}",
         f"-max_total_time={int(chosen.minutes * 60)}",
+        "-len_control=10",
         "-timeout=30",  # the target measures each stage itself; this only ends what hangs
         "-rss_limit_mb=1500",
         f"-dict={write_dictionary(chosen.out / 'words.dict')}",
