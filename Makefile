@@ -52,8 +52,8 @@ kill: install ## Kill the program fifty times while answers are typed, and at ev
 fuzz: install ## Try expressions made by chance for MINUTES=60; needs atheris, and says how to get it
 	@$(PY) -m tests.fuzz --minutes $(MINUTES) --out fuzz
 
-conformance: install ## Tests over the conformance corpus, with the figures
-	@$(PY) -m pytest tests/conformance -rs -s
+conformance: install ## Compare with what other engines recorded: one table, and each known miss with its reason
+	@$(PY) -m tests.conformance
 
 listing: install ## Regenerate what is made from texts: form listings, word table
 	@$(PY) -m desktop_app.questionnaire.listing forms

@@ -38,6 +38,7 @@ from desktop_app.questionnaire.xform_instance import (
     element_name,
     gather,
     initial,
+    mark_repeated,
 )
 from desktop_app.questionnaire.xform_text import Itext, XmlElement, local, read_itext, text_of
 
@@ -145,6 +146,8 @@ class _Reader:
         self.findings.extend(_points_nowhere(path) for path in body.asked if path not in known)
         if self.findings:
             raise FormRefused(self.findings)
+        repeats = {path for path, asked in body.asked.items() if asked.repeat}
+        mark_repeated(draft, repeats)
         return Form(
             form_id=primary.get("id") or primary.get("xmlns") or element_name(primary),
             version=primary.get("version") or "",
@@ -155,7 +158,7 @@ class _Reader:
             instances=self.instances(body),
             itext=self.texts_for_itemsets(body),
             actions=self.actions(body, draft.path),
-            initial=initial(draft, {path for path, asked in body.asked.items() if asked.repeat}),
+            initial=initial(draft, repeats),
         )
 
     def title(self) -> str:

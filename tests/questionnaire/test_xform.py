@@ -176,6 +176,18 @@ def test_repeats_know_template_start_and_number() -> None:
     }
 
 
+def test_without_a_template_a_new_instance_starts_blank() -> None:
+    """Q4: what the first instance holds is its own; only a template says what new ones get."""
+    form = xform(
+        data('<r><a>first</a><b jr:template=""><c>inner</c></b></r><q>all</q>'),
+        """<group ref="/data/r"><repeat nodeset="/data/r"><input ref="/data/r/a"/><group ref="/data/r/b">
+           <repeat nodeset="/data/r/b"><input ref="/data/r/b/c"/></repeat></group></repeat></group>
+           <input ref="/data/q"/>""",
+    )
+    assert [form.nodes[path].default for path in ("/data/r/a", "/data/r/b/c", "/data/q")] == ["", "inner", "all"]
+    assert form.initial["/data/r[1]/a"] == "first"
+
+
 def test_actions_and_preloads_are_read() -> None:
     """Q4: defaults that are expressions, values set by a change, values tools fill in."""
     form = xform(
