@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -33,7 +34,7 @@ class Function:
 
 
 def of_number(name: str, work: Callable[[float], float]) -> Function:
-    """One number in, one number out; what mathematics leaves undefined is NaN."""
+    """One number in, one number out; what mathematics leaves undefined is NaN, beyond all numbers is infinity."""
 
     def build(arguments: Arguments, _position: int) -> Compiled:
         number = number_of(arguments[0])
@@ -41,8 +42,10 @@ def of_number(name: str, work: Callable[[float], float]) -> Function:
         def evaluate(c: Context) -> float:
             try:
                 return float(work(number(c)))
-            except (ValueError, OverflowError):
+            except ValueError:
                 return NAN
+            except OverflowError:
+                return math.inf
 
         return Compiled("number", evaluate)
 

@@ -168,15 +168,18 @@ def _numbers(value: Value, context: Context) -> Sequence[float]:
 def _power(arguments: Arguments, _position: int) -> Compiled:
     base, exponent = number_of(arguments[0]), number_of(arguments[1])
 
-    def evaluate(c: Context) -> float:
-        try:
-            return math.pow(base(c), exponent(c))
-        except ValueError:
-            return NAN
-        except OverflowError:
-            return math.inf
+    return Compiled("number", lambda c: _raised(base(c), exponent(c)))
 
-    return Compiled("number", evaluate)
+
+def _raised(base: float, exponent: float) -> float:
+    """A power as IEEE 754 has it, where Python raises instead: beyond all numbers, and zero below the line."""
+    try:
+        return math.pow(base, exponent)
+    except (ValueError, OverflowError):
+        if base < 0 and not exponent.is_integer():
+            return NAN
+        odd = math.fmod(exponent, 2) != 0
+        return math.copysign(math.inf, base) if odd else math.inf
 
 
 def _arc_tangent(arguments: Arguments, _position: int) -> Compiled:
