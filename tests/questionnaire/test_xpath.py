@@ -157,6 +157,19 @@ def test_what_cannot_be_read_is_named_with_its_place(expression: str, code: str,
     assert str(position) in caught.value.message("th")
 
 
+def test_a_long_expression_is_shown_around_the_place() -> None:
+    """Q2: a sentence that a person reads, also where the expression fills a page."""
+    with pytest.raises(ExpressionError) as caught:
+        parse(" + ".join(["/data/n"] * 300) + " ! " + " + ".join(["/data/t"] * 300))
+    message = caught.value.message("th")
+    assert "/data/n ! /data/t" in message.replace("\n", " ")
+    assert (caught.value.position, "อักขระที่ 2999" in message) == (2999, True)
+    assert len(message) < 200
+    with pytest.raises(ExpressionError) as caught:
+        parse("1 '" + "ก" * 5000 + "'")
+    assert len(caught.value.text("en")) < 400
+
+
 @pytest.mark.parametrize(
     ("expression", "code", "position"),
     [
