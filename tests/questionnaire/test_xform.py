@@ -176,6 +176,13 @@ def test_repeats_know_template_start_and_number() -> None:
     }
 
 
+def test_the_whole_form_cannot_be_a_repeat() -> None:
+    """Q1: refused with a reason, not when the first answer is given."""
+    with pytest.raises(FormRefused) as caught:
+        xform(data("<q/>"), '<repeat nodeset="/data"><input ref="/data/q"/></repeat>')
+    assert [(one.code, one.name) for one in caught.value.findings] == [("E004", "/data")]
+
+
 def test_without_a_template_a_new_instance_starts_blank() -> None:
     """Q4: what the first instance holds is its own; only a template says what new ones get."""
     form = xform(
