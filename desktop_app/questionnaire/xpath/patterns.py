@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 import time
 from functools import lru_cache
-
-import regex
+from typing import TYPE_CHECKING
 
 from desktop_app.questionnaire import faults
 from desktop_app.questionnaire.xpath.errors import refuse
 from desktop_app.questionnaire.xpath.runtime import Context, meter_of, spend
+
+if TYPE_CHECKING:
+    import regex
 
 MAX_PATTERN = 1_000  # characters; a longer one takes seconds to be read
 _SETS = {"d": "0-9", "w": "0-9A-Za-z_"}  # in this dialect without Thai digits and letters
@@ -32,31 +34,31 @@ def matches(pattern: str, text: str, context: Context, position: int) -> bool:
             the offset of the call.
     """
     spend(context, 1 + len(text) // 100, position)
-    meter, start = meter_of(context), time.perf_counter()
+    compiled = _compiled(pattern)
+    if compiled is None:
+        raise refuse(faults.BAD_PATTERN, position, pattern=pattern)
+    meter, start = meter_of(context), time.thread_time()
     try:
-        found = _compiled(pattern).search(text, timeout=meter.patience)
-    except (regex.error, RecursionError, OverflowError, ValueError) as error:
-        raise refuse(faults.BAD_PATTERN, position, pattern=_short(pattern)) from error
+        found = compiled.search(text, timeout=meter.patience)
     except (TimeoutError, MemoryError) as error:
-        raise refuse(faults.SLOW_PATTERN, position, pattern=_short(pattern)) from error
-    meter.patience -= time.perf_counter() - start
+        raise refuse(faults.SLOW_PATTERN, position, pattern=pattern) from error
+    meter.patience -= time.thread_time() - start
     if meter.patience <= 0:
-        raise refuse(faults.SLOW_PATTERN, position, pattern=_short(pattern))
+        raise refuse(faults.SLOW_PATTERN, position, pattern=pattern)
     return found is not None
 
 
-def _short(pattern: str) -> str:
-    return pattern if len(pattern) <= _SHOWN else f"{pattern[:_SHOWN]}…"
-
-
-_SHOWN = 60
-
-
 @lru_cache(maxsize=512)
-def _compiled(pattern: str) -> regex.Pattern[str]:
+def _compiled(pattern: str) -> regex.Pattern[str] | None:
+    """The pattern ready to match, None where it cannot be read."""
+    import regex  # ten milliseconds that a form without patterns does not need
+
     if len(pattern) > MAX_PATTERN:
-        raise regex.error("too long")
-    return regex.compile(translated(pattern))
+        return None
+    try:
+        return regex.compile(translated(pattern))
+    except (regex.error, RecursionError, OverflowError, ValueError):
+        return None
 
 
 def translated(pattern: str) -> str:
