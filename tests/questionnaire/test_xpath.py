@@ -187,6 +187,8 @@ def test_a_long_expression_is_shown_around_the_place() -> None:
         ("1 + count(//*[count(//*[count(//*[count(//*) > 1])])])", "FORM-23", 43),
         ("regex('a', '(')", "FORM-24", 1),
         (f"regex('a', '{'a' * 1001}')", "FORM-24", 1),
+        ("regex('a', 'a{1,99999}')", "FORM-24", 1),
+        (r"regex('a', '\X')", "FORM-24", 1),
         ("1 + regex('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!', '^(((a{1,50}){1,50}){1,50}){1,50}$')", "FORM-25", 5),
         ("'' = join(join(join(join(/, //*), //*, //*), //*, //*), //*, //*)", "FORM-26", 6),
     ],

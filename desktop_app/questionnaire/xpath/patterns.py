@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     import regex
 
 MAX_PATTERN = 1_000  # characters; a longer one takes seconds to be read
+_MOST_TIMES = 4  # digits of a repetition
+_FOREIGN = frozenset("XRKGLMmN")  # escapes that the library adds; some take seconds to be read
 _SETS = {"d": "0-9", "w": "0-9A-Za-z_"}  # in this dialect without Thai digits and letters
 _PIECE = re.compile(
     r"(?P<dash>-(?=\\[dDwWsS]))|\\(?P<kind>[dDwW])(?P<after>-(?!\]))?|\\[sS]-(?!\])|\\[pPxu]\{[^}]*\}|\\.|[\[\]$]"
-    r"|\{(?![0-9]+(?:,[0-9]*)?\})",
+    r"|\{[0-9]+(?:,[0-9]*)?\}|\{",
     re.DOTALL,
 )
 
@@ -65,6 +67,9 @@ def translated(pattern: str) -> str:
     r"""The same pattern in the library's dialect.
 
     `$` is the very end; a brace that counts nothing, and a dash beside `\w`, are themselves.
+
+    Raises:
+        ValueError: a part that the dialect does not have, or that is larger than sense.
     """
     inside = False
 
@@ -80,6 +85,10 @@ def translated(pattern: str) -> str:
             return found if inside else r"\Z"
         if found == "{":
             return r"\{"
+        if found[0] == "{" and any(len(number) > _MOST_TIMES for number in found.strip("{}").split(",")):
+            raise ValueError("a repetition too large")
+        if found[0] == "\\" and found[1] in _FOREIGN:
+            raise ValueError("an escape of another dialect")
         if piece["dash"]:
             return r"\-" if inside else found
         if piece["kind"]:
