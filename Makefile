@@ -5,7 +5,8 @@ CORE := .venv-core
 PY := $(VENV)/bin/python
 LOCKS := $(wildcard requirements/*.txt)
 
-.PHONY: help install demo test test-core lint bench bench-engine screenshots kill conformance listing lock clean
+.PHONY: help install demo test test-core lint bench bench-engine screenshots kill fuzz conformance listing lock clean
+MINUTES := 60
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,8 +52,11 @@ screenshots: install ## Write a picture of every screen into screenshots/
 kill: install ## Kill the program fifty times while answers are typed, and at every write of signing
 	@PHROM_KILLS=all $(PY) -m pytest tests/e2e/test_kill_typing.py tests/e2e/test_kill_signing.py
 
-conformance: install ## Tests over the conformance corpus, with the figures
-	@$(PY) -m pytest tests/conformance -rs -s
+fuzz: install ## Try expressions made by chance for MINUTES=60; needs atheris, and says how to get it
+	@$(PY) -m tests.fuzz --minutes $(MINUTES) --out fuzz
+
+conformance: install ## Compare with what other engines recorded: one table, and each known miss with its reason
+	@$(PY) -m tests.conformance
 
 listing: install ## Regenerate what is made from texts: form listings, word table
 	@$(PY) -m desktop_app.questionnaire.listing forms

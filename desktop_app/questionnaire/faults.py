@@ -108,3 +108,43 @@ UNKNOWN_STEP_REF = Fault(
     next_th="ตรวจเส้นทางของข้อและลำดับในกลุ่มซ้ำ (เริ่มจาก 1)",
     next_en="Check the path of the question and the positions in repeats (from 1).",
 )
+TOO_MUCH_WORK = Fault(
+    code="FORM-23",
+    whose="file",
+    th="นิพจน์นี้ต้องไล่ดูข้อมูลเกิน {limit} ขั้น จึงหยุดคำนวณที่อักขระที่ {position}",
+    en="The expression would look at more than {limit} nodes; it was stopped at character {position}.",
+    next_th="ลดวงเล็บเหลี่ยมที่ซ้อนกันและ “//” หรือแยกผลย่อยออกเป็นข้อชนิด calculate",
+    next_en="Use fewer brackets inside brackets and less “//”, or move a part of it to a calculate row.",
+)
+BAD_PATTERN = Fault(
+    code="FORM-24",
+    whose="file",
+    th="รูปแบบ “{pattern}” ใน regex อ่านไม่ได้หรือยาวเกินไป (อักขระที่ {position})",
+    en="The pattern “{pattern}” of regex cannot be read, or is too long (character {position}).",
+    next_th="ตรวจวงเล็บและเครื่องหมายซ้ำในรูปแบบ หากต้องการตัวอักษรพิเศษให้ใส่ \\ นำหน้า",
+    next_en="Check its brackets and repetitions; put \\ before a sign that stands for itself.",
+)
+SLOW_PATTERN = Fault(
+    code="FORM-25",
+    whose="file",
+    th="รูปแบบ “{pattern}” ใน regex ใช้เวลาตรวจนานเกินไป จึงหยุดไว้ (อักขระที่ {position})",
+    en="The pattern “{pattern}” of regex takes too long, so it was stopped (character {position}).",
+    next_th="อย่าซ้อนเครื่องหมายซ้ำ เช่น เปลี่ยน (a+)+ เป็น a+",
+    next_en="Do not repeat a repetition: write a+ instead of (a+)+.",
+)
+TEXT_TOO_LONG = Fault(
+    code="FORM-26",
+    whose="file",
+    th="ข้อความที่นิพจน์สร้างขึ้นยาวเกิน {limit} อักขระ (อักขระที่ {position})",
+    en="The text that the expression makes is longer than {limit} characters (character {position}).",
+    next_th="ต่อข้อความให้น้อยลง",
+    next_en="Join fewer texts.",
+)
+TOO_LONG = Fault(
+    code="FORM-27",
+    whose="file",
+    th="นิพจน์ยาวเกิน {limit} อักขระ (อักขระที่ {position})",
+    en="The expression is longer than {limit} characters (character {position}).",
+    next_th="แยกบางส่วนออกเป็นข้อชนิด calculate แล้วอ้างชื่อข้อนั้น",
+    next_en="Move a part of it to a calculate row and name that row.",
+)

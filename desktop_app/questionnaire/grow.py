@@ -78,7 +78,7 @@ class Grower:
 def initial_instances(repeat: Repeat, initial: Mapping[str, str], place: str) -> int:
     """How many instances a repeat starts with; `place` is its ref with positions."""
     stated = initial.get(f"{place}#", initial.get(f"{repeat.node.path}#", "1"))
-    return int(stated) if stated.isdigit() else 1
+    return int(stated) if stated.isdecimal() else 1
 
 
 def repeats_of(live: Live) -> Iterator[Repeat]:

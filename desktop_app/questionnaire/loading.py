@@ -58,7 +58,7 @@ class Loader:
         known = self._keys.get(repeat.ref)
         counted = self._counts.get(repeat.ref, "")
         listed = [int(key) for key in re.findall(r"k([0-9]{1,9})", counted)]
-        number = int(counted) if counted.isdigit() and len(counted) <= _COUNT_DIGITS else 0
+        number = int(counted) if counted.isdecimal() and len(counted) <= _COUNT_DIGITS else 0
         if known is None and not counted:
             self._engine.presumed.add(repeat.ref)
             return list(range(1, initial_instances(repeat, self._engine.form.initial, place) + 1))
@@ -94,7 +94,7 @@ class Loader:
         repeats = [live for live in root.walk() if isinstance(live, Repeat)]
         for repeat in repeats:
             counted = self._counts.get(repeat.ref)
-            if counted is None or (counted.isdigit() and len(counted) <= _COUNT_DIGITS):
+            if counted is None or (counted.isdecimal() and len(counted) <= _COUNT_DIGITS):
                 continue
             live = {int(key) for key in re.findall(r"(?<!-)k([0-9]{1,9})", counted)}
             for instance in [one for one in reversed(repeat.instances) if key_of(one.ref) not in live]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 
 from desktop_app.questionnaire.live import Live, Repeat
@@ -22,10 +23,10 @@ def to_positions(ref: str, index: Mapping[str, Live]) -> str:
     """
 
     def position(repeat: Repeat, found: str) -> str:
-        refs = [instance.ref for instance in repeat.instances]
-        if found not in refs:
+        place = bisect_left(repeat.instances, key_of(found), key=_key)
+        if place == len(repeat.instances) or repeat.instances[place].ref != found:
             raise UnknownRef(ref)
-        return str(refs.index(found) + 1)
+        return str(place + 1)
 
     return _rewrite(ref, index, position)
 
@@ -70,6 +71,11 @@ def _known(repeat: Repeat, start: str, found: str, mark: str) -> str:
     if found.startswith("[k"):
         return f"{start}{found}"
     return f"{start}[{mark}]" if mark.startswith("k") else repeat.instances[int(mark) - 1].ref
+
+
+def _key(instance: Live) -> int:
+    """What the instances of a repeat are sorted by."""
+    return instance.order[-1]
 
 
 def key_of(ref: str) -> int:

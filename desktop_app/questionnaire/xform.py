@@ -38,6 +38,7 @@ from desktop_app.questionnaire.xform_instance import (
     element_name,
     gather,
     initial,
+    mark_repeated,
 )
 from desktop_app.questionnaire.xform_text import Itext, XmlElement, local, read_itext, text_of
 
@@ -114,6 +115,17 @@ def _no_xform(part: str, name: str = "") -> Finding:
     )
 
 
+def _repeats_whole(path: str) -> Finding:
+    return file_finding(
+        "E004",
+        th=f"กลุ่มซ้ำชี้ไปที่ “{path}” ซึ่งเป็นแบบสำรวจทั้งฉบับ จึงเพิ่มรายการซ้ำไม่ได้",
+        en=f"A repeat points to “{path}”, which is the whole form and cannot be repeated.",
+        todo_th="ให้กลุ่มซ้ำชี้ไปที่กลุ่มภายในแบบสำรวจ",
+        todo_en="Let the repeat point to a group inside the form.",
+        name=path,
+    )
+
+
 def _points_nowhere(path: str) -> Finding:
     return file_finding(
         "E004",
@@ -143,8 +155,12 @@ class _Reader:
         binds = self.binds(draft.path, known)
         body = read_body(self.body_element, draft.path, self.surroundings(draft.path))
         self.findings.extend(_points_nowhere(path) for path in body.asked if path not in known)
+        repeats = {path for path, asked in body.asked.items() if asked.repeat}
+        if draft.path in repeats:
+            self.findings.append(_repeats_whole(draft.path))
         if self.findings:
             raise FormRefused(self.findings)
+        mark_repeated(draft, repeats)
         return Form(
             form_id=primary.get("id") or primary.get("xmlns") or element_name(primary),
             version=primary.get("version") or "",
@@ -155,7 +171,7 @@ class _Reader:
             instances=self.instances(body),
             itext=self.texts_for_itemsets(body),
             actions=self.actions(body, draft.path),
-            initial=initial(draft, {path for path, asked in body.asked.items() if asked.repeat}),
+            initial=initial(draft, repeats),
         )
 
     def title(self) -> str:

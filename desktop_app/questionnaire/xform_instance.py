@@ -18,12 +18,16 @@ TEMPLATE = "{http://openrosa.org/javarosa}template"
 
 @dataclass(slots=True)
 class Draft:
-    """One path of the primary instance; `elements` are all elements that stand for it."""
+    """One path of the primary instance; `elements` are all elements that stand for it.
+
+    `repeated`: it stands in a repeat, so what an instance holds at the start is not what a new one gets.
+    """
 
     path: str
     name: str
     elements: list[XmlElement] = field(default_factory=list)
     children: dict[str, Draft] = field(default_factory=dict)
+    repeated: bool = False
 
     def walk(self) -> Iterator[Draft]:
         """This path and all below it."""
@@ -38,9 +42,10 @@ class Draft:
 
     @property
     def default(self) -> str:
-        """Text of the leaf; inside repeats that of the template."""
+        """Text of the leaf; inside repeats that of the template, and without a template blank."""
         inside = (one for one in self.elements if any(is_template(above) for above in one.iterancestors()))
-        return next(inside, self.elements[0]).text or ""
+        given = next(inside, None if self.repeated else self.elements[0])
+        return "" if given is None else given.text or ""
 
 
 def is_template(element: XmlElement) -> bool:
@@ -72,6 +77,14 @@ def gather(draft: Draft, element: XmlElement) -> None:
         name = element_name(child)
         below = draft.children.setdefault(name, Draft(f"{draft.path}/{name}", name))
         gather(below, child)
+
+
+def mark_repeated(root: Draft, repeats: set[str]) -> None:
+    """Tell everything inside the repeats at these paths that it is."""
+    for draft in root.walk():
+        if draft.path in repeats:
+            for below in draft.walk():
+                below.repeated = True
 
 
 def initial(root: Draft, repeats: set[str]) -> dict[str, str]:

@@ -301,6 +301,16 @@ def test_a_cycle_that_only_the_running_form_shows_is_found(tmp_path: Path) -> No
     assert cycle.row in (2, 3)
 
 
+def test_a_condition_too_large_to_try_is_left_alone(tmp_path: Path) -> None:
+    """Q2: every answer to three selects, for a condition of a page, would take the author's patience."""
+    impossible = " or ".join(["${a} = 'zz' and ${b} = 'zz' and ${c} = 'zz'"] * 100)
+    options = "".join(f"| l | o{number} |\n" for number in range(11))
+    questions = "".join(f"| select_one l | {name} | |\n" for name in "abc")
+    text = f"| survey | name | relevant |\n{questions}| text | t | {impossible} |\n\n| choices | name |\n{options}"
+    findings = lint(write_complete(text, tmp_path / "form.xlsx"))
+    assert [one.code for one in findings if one.code == "W216"] == []
+
+
 def test_all_findings_come_at_once_and_in_order(tmp_path: Path) -> None:
     """Q2: the linter never stops at the first mistake; order is sheet, row, column."""
     text = """

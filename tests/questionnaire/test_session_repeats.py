@@ -41,6 +41,17 @@ def test_adding_and_filling_instances() -> None:
     assert value(live, f"{first}/line") == "1) "
 
 
+@pytest.mark.parametrize(("axis", "rows"), [("preceding-sibling", 2), ("following-sibling", 3)])
+def test_a_number_of_rows_may_be_asked_from_the_siblings(axis: str, rows: int) -> None:
+    """Q3: the count of a repeat stands at the repeat, which lies among its siblings though it is no node."""
+    made = form(
+        leaf("integer", "before", default="2"),
+        repeat("r", leaf("text", "x"), count=f"{axis}::*[name() != 'r']"),
+        leaf("integer", "after", default="3"),
+    )
+    assert len(session(made).instances("/data/r")) == rows
+
+
 def test_removing_is_one_change_and_undone_as_one() -> None:
     """Q4: positions close up, sums follow; restoring brings key, place and answers back."""
     live = session(services())

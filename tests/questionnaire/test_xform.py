@@ -176,6 +176,25 @@ def test_repeats_know_template_start_and_number() -> None:
     }
 
 
+def test_the_whole_form_cannot_be_a_repeat() -> None:
+    """Q1: refused with a reason, not when the first answer is given."""
+    with pytest.raises(FormRefused) as caught:
+        xform(data("<q/>"), '<repeat nodeset="/data"><input ref="/data/q"/></repeat>')
+    assert [(one.code, one.name) for one in caught.value.findings] == [("E004", "/data")]
+
+
+def test_without_a_template_a_new_instance_starts_blank() -> None:
+    """Q4: what the first instance holds is its own; only a template says what new ones get."""
+    form = xform(
+        data('<r><a>first</a><b jr:template=""><c>inner</c></b></r><q>all</q>'),
+        """<group ref="/data/r"><repeat nodeset="/data/r"><input ref="/data/r/a"/><group ref="/data/r/b">
+           <repeat nodeset="/data/r/b"><input ref="/data/r/b/c"/></repeat></group></repeat></group>
+           <input ref="/data/q"/>""",
+    )
+    assert [form.nodes[path].default for path in ("/data/r/a", "/data/r/b/c", "/data/q")] == ["", "inner", "all"]
+    assert form.initial["/data/r[1]/a"] == "first"
+
+
 def test_actions_and_preloads_are_read() -> None:
     """Q4: defaults that are expressions, values set by a change, values tools fill in."""
     form = xform(

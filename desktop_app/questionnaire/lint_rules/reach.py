@@ -22,6 +22,7 @@ from desktop_app.questionnaire.xpath.runtime import Compiled, Context
 from desktop_app.questionnaire.xpath.values import to_boolean
 
 _MOST_ANSWERS = 2_000  # combinations tried for one condition; beyond, nothing is said
+_MOST_WORK = 300_000  # combinations times parts of the conditions: half a second
 _DECIDABLE = frozenset(
     {"not", "selected", "is-selected", "count-selected", "if", "true", "false", "boolean", "string", "number",
      "coalesce", "contains", "starts-with", "string-length"}
@@ -57,9 +58,11 @@ def _selects(draft: Draft, cells: Sequence[ExpressionCell]) -> tuple[str, ...] |
 
 def _can_hold(draft: Draft, cells: Sequence[ExpressionCell], names: Sequence[str]) -> bool:
     answers = [_answers(draft, draft.by_name[name]) for name in names]
-    if prod(len(one) for one in answers) > _MOST_ANSWERS:
+    trees = [cell.tree for cell in cells if cell.tree is not None]
+    combinations, size = prod(len(one) for one in answers), sum(1 for tree in trees for _ in walk(tree))
+    if combinations > _MOST_ANSWERS or combinations * size > _MOST_WORK:
         return True
-    conditions = [compile_expression(cell.tree) for cell in cells if cell.tree is not None]
+    conditions = [compile_expression(tree) for tree in trees]
     return any(_hold(conditions, dict(zip(names, texts, strict=True))) for texts in product(*answers))
 
 

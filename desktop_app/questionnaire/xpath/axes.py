@@ -32,21 +32,17 @@ def _descendants(node: XNode) -> Iterator[XNode]:
         yield from _descendants(child)
 
 
-def _siblings(node: XNode) -> tuple[Sequence[XNode], int]:
-    if node.parent is None or node.kind == "attribute":
-        return (), 0
-    around = node.parent.children
-    return around, next(place for place, sibling in enumerate(around) if sibling is node)
+def _siblings(node: XNode) -> Sequence[XNode]:
+    """Children of the same parent; a repeat, where its number is computed, is itself none of them."""
+    return () if node.parent is None or node.kind == "attribute" else node.parent.children
 
 
 def _following(node: XNode) -> Sequence[XNode]:
-    around, place = _siblings(node)
-    return around[place + 1 :]
+    return [sibling for sibling in _siblings(node) if sibling.order > node.order]
 
 
 def _preceding(node: XNode) -> Sequence[XNode]:
-    around, place = _siblings(node)
-    return around[:place][::-1]
+    return [sibling for sibling in _siblings(node) if sibling.order < node.order][::-1]
 
 
 AXES: dict[str, Axis] = {

@@ -19,7 +19,7 @@ from desktop_app.questionnaire.xpath.functions import FUNCTIONS
 from desktop_app.questionnaire.xpath.lookup import as_lookup, look_up
 from desktop_app.questionnaire.xpath.nodes import XNode
 from desktop_app.questionnaire.xpath.operators import ARITHMETIC, fold_arithmetic, join_all, join_operator, negate
-from desktop_app.questionnaire.xpath.runtime import Compiled, Context
+from desktop_app.questionnaire.xpath.runtime import Compiled, Context, meter_of, spend
 from desktop_app.questionnaire.xpath.values import Value, to_boolean
 
 # Whoever is asked may return None: then the path is walked step by step.
@@ -159,27 +159,29 @@ class _Compiler:
             return _failing_step(step.position, name)
         test = node_test(step.test, step.axis)
         if not step.predicates:
-            return _plain_step(axis, test, step.axis)
+            return _plain_step(axis, test, step)
         keep = self._predicate_chain(step.predicates)
         reverse = is_reversed(step.axis)
 
         def walk(starts: Sequence[XNode], context: Context) -> list[XNode]:
             found: list[XNode] = []
             for start in starts:
-                candidates = [node for node in axis(start) if test(node, context)]
-                found += keep(candidates, context)
+                seen = list(axis(start))
+                spend(context, len(seen) + 1, step.position)
+                found += keep([node for node in seen if test(node, context)], context)
             return in_document_order(found) if len(starts) > 1 or reverse else found
 
         return walk
 
     def _predicate_chain(self, predicates: Sequence[ast.Expression]) -> StepWalk:
         self._predicates += 1
-        checks = tuple(self.compile(predicate).run for predicate in predicates)
+        checks = tuple((self.compile(predicate).run, predicate.position) for predicate in predicates)
         self._predicates -= 1
 
         def keep(nodes: Sequence[XNode], context: Context) -> list[XNode]:
             kept = list(nodes)
-            for check in checks:
+            for check, position in checks:
+                spend(context, len(kept), position)
                 kept = _kept(kept, check, context)
             return kept
 
@@ -187,23 +189,26 @@ class _Compiler:
 
 
 def _kept(nodes: list[XNode], check: Callable[[Context], Value], context: Context) -> list[XNode]:
-    size, around, current = len(nodes), context.around, context.current
+    size, around, current, meter = len(nodes), context.around, context.current, meter_of(context)
     kept = []
     for place, node in enumerate(nodes, start=1):
-        value = check(Context(node, around, place, size, current))
+        value = check(Context(node, around, place, size, current, meter))
         holds = value == place if type(value) is float else to_boolean(value)
         if holds:
             kept.append(node)
     return kept
 
 
-def _plain_step(axis: Axis, test: NodeTest, name: str) -> StepWalk:
-    sort_always = is_reversed(name)
+def _plain_step(axis: Axis, test: NodeTest, step: ast.Step) -> StepWalk:
+    sort_always = is_reversed(step.axis)
 
     def walk(starts: Sequence[XNode], context: Context) -> list[XNode]:
-        if len(starts) == 1 and not sort_always:
-            return [node for node in axis(starts[0]) if test(node, context)]
-        return in_document_order(node for start in starts for node in axis(start) if test(node, context))
+        found: list[XNode] = []
+        for start in starts:
+            seen = list(axis(start))
+            spend(context, len(seen) + 1, step.position)
+            found += [node for node in seen if test(node, context)]
+        return in_document_order(found) if len(starts) > 1 or sort_always else found
 
     return walk
 
@@ -236,7 +241,9 @@ class _Carrier(Context):
     __slots__ = ("carried",)
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context.node, context.around, context.position, context.size, context.current)
+        super().__init__(
+            context.node, context.around, context.position, context.size, context.current, meter_of(context)
+        )
         self.carried: Value = ""
 
 

@@ -8,13 +8,34 @@ from typing import cast
 from desktop_app.questionnaire import faults
 from desktop_app.questionnaire.xpath.errors import refuse
 from desktop_app.questionnaire.xpath.nodes import XNode
-from desktop_app.questionnaire.xpath.runtime import Compiled, Context
-from desktop_app.questionnaire.xpath.values import text_number, to_boolean, to_number, to_text
+from desktop_app.questionnaire.xpath.runtime import Compiled, Context, node_text
+from desktop_app.questionnaire.xpath.values import Value, text_number, to_boolean, to_number, to_text
 
 NumberOf = Callable[[Context], float]
 TextOf = Callable[[Context], str]
 TruthOf = Callable[[Context], bool]
 NodesOf = Callable[[Context], Sequence[XNode]]
+
+
+def value_text(value: Value, context: Context) -> str:
+    """Any value as text; a node-set gives its first node."""
+    if isinstance(value, list):
+        return node_text(value[0], context) if value else ""
+    return to_text(value)
+
+
+def value_number(value: Value, context: Context) -> float:
+    """Any value as a number."""
+    if isinstance(value, list):
+        return text_number(value_text(value, context), context.around.zone)
+    return to_number(value, context.around.zone)
+
+
+def all_texts(value: Value, context: Context) -> Sequence[str]:
+    """Text of every node of a node-set, of any other value its own: how ODK joins."""
+    if isinstance(value, list):
+        return [node_text(node, context) for node in value]
+    return (to_text(value),)
 
 
 def number_of(compiled: Compiled) -> NumberOf:
@@ -25,7 +46,7 @@ def number_of(compiled: Compiled) -> NumberOf:
         text = text_of(compiled)
         return lambda c: text_number(text(c), c.around.zone)
     run = compiled.run
-    return lambda c: to_number(run(c), c.around.zone)
+    return lambda c: value_number(run(c), c)
 
 
 def text_of(compiled: Compiled) -> TextOf:
@@ -35,7 +56,7 @@ def text_of(compiled: Compiled) -> TextOf:
     if compiled.text is not None:
         return compiled.text
     run = compiled.run
-    return lambda c: to_text(run(c))
+    return lambda c: value_text(run(c), c)
 
 
 def truth_of(compiled: Compiled) -> TruthOf:

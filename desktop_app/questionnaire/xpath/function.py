@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop_app.questionnaire.xpath.convert import nodes_of, number_of, text_of
 from desktop_app.questionnaire.xpath.nodes import XNode
-from desktop_app.questionnaire.xpath.runtime import Arguments, Compiled, Context
+from desktop_app.questionnaire.xpath.runtime import Arguments, Compiled, Context, node_text
 from desktop_app.questionnaire.xpath.values import NAN
 
 Build = Callable[[Arguments, int], Compiled]
@@ -33,7 +34,7 @@ class Function:
 
 
 def of_number(name: str, work: Callable[[float], float]) -> Function:
-    """One number in, one number out; what mathematics leaves undefined is NaN."""
+    """One number in, one number out; what mathematics leaves undefined is NaN, beyond all numbers is infinity."""
 
     def build(arguments: Arguments, _position: int) -> Compiled:
         number = number_of(arguments[0])
@@ -41,8 +42,10 @@ def of_number(name: str, work: Callable[[float], float]) -> Function:
         def evaluate(c: Context) -> float:
             try:
                 return float(work(number(c)))
-            except (ValueError, OverflowError):
+            except ValueError:
                 return NAN
+            except OverflowError:
+                return math.inf
 
         return Compiled("number", evaluate)
 
@@ -71,7 +74,7 @@ def tests_texts(name: str, work: Callable[[str, str], bool]) -> Function:
 
 def context_text(arguments: Arguments) -> Callable[[Context], str]:
     """Text of the first value, or of the context node where no value is given."""
-    return text_of(arguments[0]) if arguments else lambda c: c.node.string_value()
+    return text_of(arguments[0]) if arguments else lambda c: node_text(c.node, c)
 
 
 def context_nodes(arguments: Arguments, name: str, position: int) -> Callable[[Context], Sequence[XNode]]:

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
+from desktop_app.questionnaire import faults
 from desktop_app.questionnaire.xpath.axes import in_document_order
-from desktop_app.questionnaire.xpath.convert import nodes_of, number_of, text_of, truth_of
+from desktop_app.questionnaire.xpath.convert import (
+    all_texts,
+    nodes_of,
+    number_of,
+    text_of,
+    truth_of,
+    value_number,
+    value_text,
+)
+from desktop_app.questionnaire.xpath.errors import refuse
 from desktop_app.questionnaire.xpath.function import (
     Function,
     context_nodes,
@@ -19,14 +29,11 @@ from desktop_app.questionnaire.xpath.function import (
 )
 from desktop_app.questionnaire.xpath.moments import Moment
 from desktop_app.questionnaire.xpath.nodes import XNode
-from desktop_app.questionnaire.xpath.runtime import Arguments, Compiled, Context
+from desktop_app.questionnaire.xpath.runtime import MAX_TEXT, Arguments, Compiled, Context, node_text, spend
 from desktop_app.questionnaire.xpath.values import (
     DayCount,
-    Value,
     round_half_up,
     text_number,
-    to_number,
-    to_text,
 )
 
 _XML_SPACE = re.compile("[ \\t\\r\\n]+")
@@ -36,16 +43,24 @@ def _string(arguments: Arguments, _position: int) -> Compiled:
     return Compiled("text", context_text(arguments))
 
 
-def _concat(arguments: Arguments, _position: int) -> Compiled:
+def _concat(arguments: Arguments, position: int) -> Compiled:
     runs = tuple(argument.run for argument in arguments)
-    return Compiled("text", lambda c: "".join(text for run in runs for text in all_texts(run(c))))
+    return Compiled("text", lambda c: joined("", (text for run in runs for text in all_texts(run(c), c)), position))
 
 
-def all_texts(value: Value) -> Sequence[str]:
-    """Text of every node of a node-set, of any other value its own: how ODK joins."""
-    if isinstance(value, list):
-        return [node.string_value() for node in value]
-    return (to_text(value),)
+def joined(glue: str, texts: Iterable[str], position: int) -> str:
+    """The texts with `glue` between them.
+
+    Raises:
+        ExpressionError: FORM-26, longer than any text may become.
+    """
+    parts, length = [], 0
+    for text in texts:
+        length += len(text) + len(glue)
+        if length > MAX_TEXT:
+            raise refuse(faults.TEXT_TOO_LONG, position, limit=MAX_TEXT)
+        parts.append(text)
+    return glue.join(parts)
 
 
 def _substring_before(text: str, mark: str) -> str:
@@ -64,7 +79,10 @@ def _substring(arguments: Arguments, _position: int) -> Compiled:
     def evaluate(c: Context) -> str:
         first = round_half_up(start(c))
         end = math.inf if length is None else first + round_half_up(length(c))
-        return "".join(char for place, char in enumerate(text(c), start=1) if first <= place < end)
+        whole = text(c)
+        if not first < end:  # NaN on either side as well
+            return ""
+        return whole[int(min(max(first, 1), len(whole) + 1)) - 1 : int(min(max(end, 1), len(whole) + 1)) - 1]
 
     return Compiled("text", evaluate)
 
@@ -101,14 +119,14 @@ def _constant(*, truth: bool) -> Callable[[Arguments, int], Compiled]:
 
 def _number(arguments: Arguments, _position: int) -> Compiled:
     """A date text keeps its calendar day when it is shown: in every zone `number('1970-01-02')` says 1."""
-    run = arguments[0].run if arguments else (lambda c: c.node.string_value())
+    run = arguments[0].run if arguments else (lambda c: node_text(c.node, c))
 
     def evaluate(c: Context) -> float:
         value = run(c)
-        number = to_number(value, c.around.zone)
+        number = value_number(value, c)
         if isinstance(value, (float, bool, Moment)) or number != number:
             return number
-        return _as_day(to_text(value).strip(), number)
+        return _as_day(value_text(value, c).strip(), number)
 
     return Compiled("number", evaluate)
 
@@ -127,7 +145,7 @@ def _sum(arguments: Arguments, position: int) -> Compiled:
 
     def evaluate(c: Context) -> float:
         zone = c.around.zone
-        return float(sum(text_number(node.string_value(), zone) for node in nodes(c)))
+        return float(sum(text_number(node_text(node, c), zone) for node in nodes(c)))
 
     return Compiled("number", evaluate)
 
@@ -159,13 +177,14 @@ def _position_of(arguments: Arguments, position: int) -> Compiled:
 
     def evaluate(c: Context) -> float:
         found = nodes(c)
-        return float(_place(found[0])) if found else math.nan
+        return float(_place(found[0], c, position)) if found else math.nan
 
     return Compiled("number", evaluate)
 
 
-def _place(node: XNode) -> int:
+def _place(node: XNode, context: Context, position: int) -> int:
     siblings = node.parent.children if node.parent is not None else (node,)
+    spend(context, len(siblings), position)
     same = [sibling for sibling in siblings if sibling.kind == node.kind and sibling.name == node.name]
     return next((place for place, sibling in enumerate(same, start=1) if sibling is node), 1)
 
@@ -188,12 +207,14 @@ def _name(name: str, pick: Callable[[XNode], str]) -> Function:
     return Function(name, 0, 1, build)
 
 
-def _id(arguments: Arguments, _position: int) -> Compiled:
+def _id(arguments: Arguments, position: int) -> Compiled:
     run = arguments[0].run
 
     def evaluate(c: Context) -> list[XNode]:
-        wanted = {word for text in all_texts(run(c)) for word in text.split()}
-        return in_document_order(node for node in _everything(_top(c.node)) if _identifier(node) in wanted)
+        wanted = {word for text in all_texts(run(c), c) for word in text.split()}
+        everything = list(_everything(_top(c.node)))
+        spend(c, len(everything), position)
+        return in_document_order(node for node in everything if _identifier(node) in wanted)
 
     return Compiled("nodes", evaluate)
 

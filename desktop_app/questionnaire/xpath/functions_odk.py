@@ -5,24 +5,23 @@ from __future__ import annotations
 import base64
 import hashlib
 import math
-import re
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 
 from desktop_app.questionnaire import faults
-from desktop_app.questionnaire.xpath.convert import nodes_of, number_of, text_of, truth_of
+from desktop_app.questionnaire.xpath.convert import all_texts, nodes_of, number_of, text_of, truth_of, value_number
 from desktop_app.questionnaire.xpath.errors import refuse
 from desktop_app.questionnaire.xpath.function import Function, of_number, of_texts, tests_texts
-from desktop_app.questionnaire.xpath.functions_core import all_texts
+from desktop_app.questionnaire.xpath.functions_core import joined
 from desktop_app.questionnaire.xpath.nodes import XNode
-from desktop_app.questionnaire.xpath.runtime import Arguments, Compiled, Context
+from desktop_app.questionnaire.xpath.patterns import matches
+from desktop_app.questionnaire.xpath.runtime import Arguments, Compiled, Context, node_text, spend
 from desktop_app.questionnaire.xpath.values import (
     NAN,
     Value,
     is_blank,
     text_number,
     to_boolean,
-    to_number,
 )
 
 
@@ -50,7 +49,7 @@ def _once(arguments: Arguments, _position: int) -> Compiled:
     run = arguments[0].run
 
     def evaluate(c: Context) -> Value:
-        kept = c.node.string_value()
+        kept = node_text(c.node, c)
         if kept:
             return kept
         value = run(c)
@@ -80,12 +79,12 @@ def _count_selected(arguments: Arguments, _position: int) -> Compiled:
 
 def _count_non_empty(arguments: Arguments, position: int) -> Compiled:
     nodes = nodes_of(arguments[0], "count-non-empty", position)
-    return Compiled("number", lambda c: float(sum(node.string_value() != "" for node in nodes(c))))
+    return Compiled("number", lambda c: float(sum(node_text(node, c) != "" for node in nodes(c))))
 
 
-def _truths(value: Value) -> Iterator[bool]:
+def _truths(value: Value, context: Context) -> Iterator[bool]:
     if isinstance(value, list):
-        yield from (node.string_value() != "" for node in value)
+        yield from (node_text(node, context) != "" for node in value)
     else:
         yield to_boolean(value)
 
@@ -97,7 +96,7 @@ def _within(total: float, least: float, most: float) -> bool:
 def _checklist(arguments: Arguments, _position: int) -> Compiled:
     least, most = number_of(arguments[0]), number_of(arguments[1])
     runs = tuple(argument.run for argument in arguments[2:])
-    return Compiled("boolean", lambda c: _within(sum(t for run in runs for t in _truths(run(c))), least(c), most(c)))
+    return Compiled("boolean", lambda c: _within(sum(t for run in runs for t in _truths(run(c), c)), least(c), most(c)))
 
 
 def _weighted_checklist(arguments: Arguments, _position: int) -> Compiled:
@@ -109,7 +108,7 @@ def _weighted_checklist(arguments: Arguments, _position: int) -> Compiled:
         weighed = (
             text_number(weight, zone)
             for truth_run, weight_run in pairs
-            for truth, weight in zip(_truths(truth_run(c)), all_texts(weight_run(c)), strict=False)
+            for truth, weight in zip(_truths(truth_run(c), c), all_texts(weight_run(c), c), strict=False)
             if truth
         )
         return _within(sum(weighed), least(c), most(c))
@@ -117,20 +116,9 @@ def _weighted_checklist(arguments: Arguments, _position: int) -> Compiled:
     return Compiled("boolean", evaluate)
 
 
-# ODK's patterns are JavaScript's: a dash after `\w` in a set is a dash, which Python refuses to guess.
-_CLASS_THEN_DASH = re.compile(r"(?<!\\)(\\[wWdDsS])-(?!\])")
-
-
 def _regex(arguments: Arguments, position: int) -> Compiled:
     text, pattern = text_of(arguments[0]), text_of(arguments[1])
-
-    def evaluate(c: Context) -> bool:
-        try:
-            return re.search(_CLASS_THEN_DASH.sub(r"\1\-", pattern(c)), text(c)) is not None
-        except re.error as error:
-            raise refuse(faults.BAD_OPERAND, position, name="regex") from error
-
-    return Compiled("boolean", evaluate)
+    return Compiled("boolean", lambda c: matches(pattern(c), text(c), c, position))
 
 
 def _substr(arguments: Arguments, _position: int) -> Compiled:
@@ -147,10 +135,14 @@ def _index(number: float) -> int:
     return int(number) if math.isfinite(number) else 0
 
 
-def _join(arguments: Arguments, _position: int) -> Compiled:
+def _join(arguments: Arguments, position: int) -> Compiled:
     glue = text_of(arguments[0])
     runs = tuple(argument.run for argument in arguments[1:])
-    return Compiled("text", lambda c: glue(c).join(text for run in runs for text in all_texts(run(c))))
+
+    def evaluate(c: Context) -> str:
+        return joined(glue(c), (text for run in runs for text in all_texts(run(c), c)), position)
+
+    return Compiled("text", evaluate)
 
 
 def _extreme(name: str, pick: Callable[[Sequence[float]], float]) -> Function:
@@ -169,22 +161,25 @@ def _extreme(name: str, pick: Callable[[Sequence[float]], float]) -> Function:
 def _numbers(value: Value, context: Context) -> Sequence[float]:
     zone = context.around.zone
     if isinstance(value, list):
-        return [text_number(node.string_value(), zone) for node in value]
-    return (to_number(value, zone),)
+        return [text_number(node_text(node, context), zone) for node in value]
+    return (value_number(value, context),)
 
 
 def _power(arguments: Arguments, _position: int) -> Compiled:
     base, exponent = number_of(arguments[0]), number_of(arguments[1])
 
-    def evaluate(c: Context) -> float:
-        try:
-            return math.pow(base(c), exponent(c))
-        except ValueError:
-            return NAN
-        except OverflowError:
-            return math.inf
+    return Compiled("number", lambda c: _raised(base(c), exponent(c)))
 
-    return Compiled("number", evaluate)
+
+def _raised(base: float, exponent: float) -> float:
+    """A power as IEEE 754 has it, where Python raises instead: beyond all numbers, and zero below the line."""
+    try:
+        return math.pow(base, exponent)
+    except (ValueError, OverflowError):
+        if base < 0 and not exponent.is_integer():
+            return NAN
+        odd = math.fmod(exponent, 2) != 0
+        return math.copysign(math.inf, base) if odd else math.inf
 
 
 def _arc_tangent(arguments: Arguments, _position: int) -> Compiled:
@@ -214,7 +209,8 @@ def _uuid(arguments: Arguments, position: int) -> Compiled:
         size = length(c)
         if not 0 <= size <= _LONGEST_UUID:
             raise refuse(faults.BAD_OPERAND, position, name="uuid")
-        return "".join(c.around.chance.choice(_LETTERS) for _ in range(int(size)))
+        spend(c, int(size), position)
+        return "".join(c.around.chance.choices(_LETTERS, k=int(size)))
 
     return Compiled("text", evaluate)
 

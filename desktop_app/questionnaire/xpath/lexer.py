@@ -8,11 +8,14 @@ from typing import NamedTuple
 from desktop_app.questionnaire import faults
 from desktop_app.questionnaire.xpath.errors import refuse
 
+# Characters; three times what a cell of Excel holds. One of this length is still read in a blink.
+MAX_LENGTH = 100_000
+
 _NAME = r"[^\W\d][\w.\-\u0300-\u036f\u0e31-\u0e4e]*"
 _TOKEN = re.compile(
     rf"""\s*(?:
     (?P<name>{_NAME}(?::(?!:)(?:{_NAME}|\*))?)
-    |(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
+    |(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
     |(?P<symbol>::|//|\.\.|!=|<=|>=|[()\[\].@,/|+\-=<>*])
     |(?P<literal>"[^"]*"|'[^']*')
     |(?P<variable>\${_NAME})
@@ -46,8 +49,10 @@ def tokenize(text: str) -> list[Token]:
     """Split an expression; the last token is END.
 
     Raises:
-        ExpressionError: a character that starts no token, or a literal that is not closed.
+        ExpressionError: a character that starts no token, a literal that is not closed, or too long a text.
     """
+    if len(text) > MAX_LENGTH:
+        raise refuse(faults.TOO_LONG, MAX_LENGTH, limit=MAX_LENGTH)
     tokens: list[Token] = []
     place, length, operand_ended = 0, len(text.rstrip()), False
     while place < length:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from typing import cast
 
-from desktop_app.questionnaire.xpath.convert import number_of, text_of, truth_of
+from desktop_app.questionnaire.xpath.convert import all_texts, number_of, text_of, truth_of
 from desktop_app.questionnaire.xpath.moments import Moment
-from desktop_app.questionnaire.xpath.nodes import XNode
 from desktop_app.questionnaire.xpath.runtime import Compiled, Context
-from desktop_app.questionnaire.xpath.values import Value, divide, remainder, to_boolean, to_number, to_text
+from desktop_app.questionnaire.xpath.values import (
+    Value,
+    divide,
+    remainder,
+    text_number,
+    to_boolean,
+    to_number,
+    to_text,
+)
 
 ARITHMETIC: dict[str, Callable[[float, float], float]] = {
     "+": operator.add,
@@ -119,17 +125,32 @@ def compare(symbol: str, left: Value, right: Value, context: Context) -> bool:
     """Compare any two values; with a node-set, whether some node makes it true."""
     left_set, right_set = isinstance(left, list), isinstance(right, list)
     if left_set and right_set:
-        pairs = ((one, other) for one in _texts(left) for other in _texts(right))
-        return any(_compare_single(symbol, one, other, context) for one, other in pairs)
+        return _compare_sets(symbol, all_texts(left, context), all_texts(right, context), context)
     if left_set and not (isinstance(right, bool) and symbol in _EQUALITY):
-        return any(_compare_single(symbol, one, right, context) for one in _texts(left))
+        return any(_compare_single(symbol, one, right, context) for one in all_texts(left, context))
     if right_set and not (isinstance(left, bool) and symbol in _EQUALITY):
-        return any(_compare_single(symbol, left, other, context) for other in _texts(right))
+        return any(_compare_single(symbol, left, other, context) for other in all_texts(right, context))
     return _compare_single(symbol, left, right, context)
 
 
-def _texts(nodes: Value) -> Sequence[str]:
-    return [node.string_value() for node in cast("Sequence[XNode]", nodes)]
+def _compare_sets(symbol: str, left: Sequence[str], right: Sequence[str], context: Context) -> bool:
+    """Whether some pair makes it true, found without trying every pair."""
+    if symbol == "=":
+        return not set(left).isdisjoint(right)
+    if symbol == "!=":
+        return bool(left) and bool(right) and len({*left, *right}) > 1
+    low, high = _range(left, context), _range(right, context)
+    if low is None or high is None:
+        return False
+    lower = symbol in ("<", "<=")
+    return _ORDER[symbol](low[0], high[1]) if lower else _ORDER[symbol](low[1], high[0])
+
+
+def _range(texts: Sequence[str], context: Context) -> tuple[float, float] | None:
+    """Smallest and largest number; None where no text is one."""
+    zone = context.around.zone
+    numbers = [number for number in (text_number(text, zone) for text in texts) if number == number]
+    return (min(numbers), max(numbers)) if numbers else None
 
 
 def _compare_single(symbol: str, left: Value, right: Value, context: Context) -> bool:

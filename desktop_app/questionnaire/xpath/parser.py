@@ -24,8 +24,10 @@ from desktop_app.questionnaire.xpath.ast import (
 from desktop_app.questionnaire.xpath.errors import ExpressionError, refuse
 from desktop_app.questionnaire.xpath.lexer import END, LITERAL, NAME, NUMBER, TIMES, VARIABLE, Token, tokenize
 
-# Deep enough for an if() per province and more; low enough that no stack overflows on a hostile form.
+# Deep enough for an if() per province and more; low enough that no stack overflows on a hostile form. An
+# operator inside the right side of another is half a level: it takes half as much of the stack.
 MAX_DEPTH = 90
+_LEVEL, _HALF = 2, 1
 
 _LEVELS = {
     symbol: level
@@ -98,12 +100,15 @@ class _Parser:
         return refuse(faults.SYNTAX, token.position, expression=self._text, found=token.text)
 
     def _expression(self) -> Expression:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise refuse(faults.TOO_DEEP, self._position(), limit=MAX_DEPTH)
+        self._descend(_LEVEL)
         expression = self._binary(0)
-        self._depth -= 1
+        self._depth -= _LEVEL
         return expression
+
+    def _descend(self, halves: int) -> None:
+        self._depth += halves
+        if self._depth > MAX_DEPTH * _LEVEL:
+            raise refuse(faults.TOO_DEEP, self._position(), limit=MAX_DEPTH)
 
     def _binary(self, lowest: int) -> Expression:
         """Read a chain of operators of level `lowest` or above."""
@@ -113,7 +118,9 @@ class _Parser:
             links: list[Link] = []
             while _LEVELS.get(self._mark, -1) == level:
                 token = self._take()
+                self._descend(_HALF)
                 links.append(Link(token.text, self._binary(level + 1), token.position))
+                self._depth -= _HALF
             operand = Chain(operand, tuple(links))
             level = _LEVELS.get(self._mark, -1)
         return operand
@@ -127,7 +134,7 @@ class _Parser:
         operand = self._union()
         if len(minus) > MAX_DEPTH:
             raise refuse(faults.TOO_DEEP, minus[0], limit=MAX_DEPTH)
-        for position in reversed(minus):
+        for position in reversed(minus[-2 + len(minus) % 2 :]):  # two of them only make a number of it
             operand = Negation(operand, position)
         return operand
 

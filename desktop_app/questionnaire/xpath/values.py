@@ -15,6 +15,7 @@ from desktop_app.questionnaire.xpath.nodes import XNode
 NAN = float("nan")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _XML_SPACE = " \t\r\n"
+_MOST_DIGITS = 309  # of a double, before its point
 
 
 class DayCount(float):
@@ -108,6 +109,8 @@ def round_half_up(number: float, places: int = 0) -> float:
     """Round half away from zero on the shortest decimal text of the number."""
     if number != number or math.isinf(number):
         return number
+    if places < -_MOST_DIGITS:
+        return math.copysign(0.0, number)
     try:
         step = Decimal(1).scaleb(-places)
         return float(Decimal(repr(number)).quantize(step, rounding=ROUND_HALF_UP))
