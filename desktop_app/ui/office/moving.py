@@ -53,7 +53,8 @@ class MovingPage(Page):
         self.setLayout(whole)
 
     def start(self) -> None:
-        """Staying changes nothing, so it comes first."""
+        """Staying changes nothing, so it comes first; what led here need not be said again."""
+        self.program.withdraw("newer")
         self.stay.setFocus()
 
     def _scores(self) -> QWidget:
