@@ -184,6 +184,27 @@ SPOILED = {
         {TREE}""",
         "W210 survey!F3",
     ),
+    "W210 group": (
+        f"""
+        | survey            | name | relevant     | eval_node | eval_rule |
+        | select_one yes_no | p    |              | A         | choice    |
+        | begin_group       | g    | ${{p}} = 'yes' |           |           |
+        | select_one yes_no | k    |              | A         | choice    |
+        | end_group         |      |              |           |           |
+        {YES_NO}
+        {TREE}""",
+        "W210 survey!4",
+    ),
+    "W210 calculation": (
+        f"""
+        | survey            | name | relevant     | calculation          | eval_node | eval_rule | eval_skip |
+        | select_one yes_no | p    |              |                      | A         | choice    |           |
+        | calculate         | c    |              | if(${{p}} = 'yes', 1, 0) |         |           |           |
+        | select_one yes_no | k    | ${{c}} = 1     |                      | A         | choice    |           |
+        {YES_NO}
+        {TREE}""",
+        "W210 survey!G4",
+    ),
     "W211": (scored("integer", eval_rule="share", eval_params="num=${a} den=${b}"), "W211 survey!2"),
     "W212": (asked("calculation", "sum(${n}) + 1", "calculate"), "W212 survey!C3"),
     "W213": (asked("constraint", "regex(., '[0-9]{4}')"), "W213 survey!C3"),

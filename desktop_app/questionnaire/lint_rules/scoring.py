@@ -217,11 +217,24 @@ def hidden_follow_up(draft: Draft, question: Question) -> Iterator[Finding]:
     """W210: hidden by the answer to a scored row, and nothing says what it then counts as."""
     if question.row.get("eval_skip") or not question.row.get("eval_node"):
         return
-    named = [name for cell in draft.conditions_of(question) for name in names_in(cell.text)]
+    named = _decided_by(draft, [name for cell in draft.conditions_of(question) for name in names_in(cell.text)])
     scored = {one.name for one in draft.scored} - {question.name}
-    found = [name for name in dict.fromkeys(named) if name in scored]
+    found = [name for name in named if name in scored]
     if found:
         yield draft.at(question, "W210", "eval_skip", what=", ".join(found))
+
+
+def _decided_by(draft: Draft, names: list[str]) -> list[str]:
+    """The rows that conditions name, and those that the calculations among them name in turn."""
+    found: dict[str, None] = {}
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found:
+            found[name] = None
+            question = draft.by_name.get(name)
+            waiting += names_in(question.row.get("calculation")) if question else ()
+    return list(found)
 
 
 def bounded_share(draft: Draft, question: Question) -> Iterator[Finding]:
