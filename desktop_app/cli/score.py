@@ -43,8 +43,8 @@ def score(
         lines.append(explanation.sentence[language()])
     if target is not None:
         route = route_to(found.session, Fraction(str(target)), live)
-        document["route"] = route_document(route, found.score)
-        lines += _route_lines(route, target, found.score)
+        document["route"] = route_document(route)
+        lines += _route_lines(route, target, live.plan.scheme.places)
     if sensitivity:
         moved = shifts(live)
         document["sensitivity"] = [shift_document(one) for one in moved]
@@ -54,17 +54,17 @@ def score(
     show(document, as_json, lambda: lines)
 
 
-def route_document(route: Route, score: Score) -> dict[str, Any]:
+def route_document(route: Route) -> dict[str, Any]:
     """The fewest rows that lead to a target, each with the exact total after it (S6)."""
     steps = [
         {"id": step.id, "cause": step.cause, "gain": step.shown, "total": ratio_text(step.total)}
         for step in route.steps
     ]
-    return {"reached": route.reached, "maximum": score.maximum.shown, "steps": steps}
+    return {"reached": route.reached, "highest": ratio_text(route.highest), "steps": steps}
 
 
-def _route_lines(route: Route, target: float, score: Score) -> Iterator[str]:
-    thai, highest = language() == "th", score.maximum.shown
+def _route_lines(route: Route, target: float, places: int) -> Iterator[str]:
+    thai, highest = language() == "th", half_up(route.highest, places)
     if not route.reached:
         yield f"ไปไม่ถึง {target:g} สูงสุดที่ทำได้ {highest}" if thai else f"{target:g} is out of reach; at most {highest}"
     elif not route.steps:

@@ -39,10 +39,15 @@ class Gain:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Steps towards a target, each with the total that it reaches after those before it."""
+    """Steps towards a target, each with the total that it reaches after those before it.
+
+    `highest` is the score with every row at its cap: other answers than today's included, so it may lie above the
+    attainable maximum of the score, which takes the answers given as they are.
+    """
 
     steps: tuple[Gain, ...]
     reached: bool
+    highest: Fraction = ZERO
 
 
 def gains(session: ScoredSession, live: LiveScore | None = None) -> tuple[Gain, ...]:
@@ -66,7 +71,16 @@ def route_to(session: ScoredSession, target: Fraction, live: LiveScore | None = 
         return Route((), reached=False)
     number = _fewest(profile, target, live.plan.scheme.places)
     steps = _steps(live, profile.pick(len(profile.values) - 1 if number is None else number))
-    return Route(tuple(steps), reached=number is not None)
+    return Route(tuple(steps), reached=number is not None, highest=profile.values[-1])
+
+
+def total_with(live: LiveScore, ids: Iterable[str]) -> Fraction:
+    """The official score if the rows (or instances) with these ids of `Gain` stood at their cap; nothing is changed."""
+    wanted, way, total = frozenset(ids), _Raised(live), live.root.points
+    for leaf in _leaves(live):
+        if _id(live, leaf) in wanted:
+            total = way.raise_to_cap(leaf)
+    return total
 
 
 def _fewest(profile: Profile, target: Fraction, places: int) -> int | None:
@@ -157,11 +171,11 @@ def _leaves(live: LiveScore) -> Iterator[Leaf]:
 
 def _gain(live: LiveScore, leaf: Leaf, total: Fraction, before: Fraction) -> Gain:
     index, place = leaf
-    branch, instances = live.plan.branches[index], live.cell(index).instances
+    instances = live.cell(index).instances
     row = _row(live, index)
     own_ref = "" if row.repeats else row.node.path
     return Gain(
-        id=instances[place].id if place >= 0 else branch.id,
+        id=_id(live, leaf),
         path=row.node.path,
         ref=instances[place].ref if place >= 0 else own_ref,
         cause=_result(live, leaf).cause,
@@ -169,6 +183,11 @@ def _gain(live: LiveScore, leaf: Leaf, total: Fraction, before: Fraction) -> Gai
         shown=half_up(total - before, live.plan.scheme.places),
         total=total,
     )
+
+
+def _id(live: LiveScore, leaf: Leaf) -> str:
+    index, place = leaf
+    return live.cell(index).instances[place].id if place >= 0 else live.plan.branches[index].id
 
 
 def _raised_row(live: LiveScore, index: int, raised: Mapping[Leaf, Result]) -> Result:

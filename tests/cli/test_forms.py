@@ -120,7 +120,8 @@ def test_the_shortest_way_to_a_score(made: Desk, tmp_path: Path) -> None:
     assert f"ถึง 70 ได้ด้วย {len(found['steps'])} ข้อ:" in run("score", made.form, path, "--target", "70").out
     away = scored(made, payload, tmp_path, "--target", "100")["route"]
     assert not away["reached"]
-    assert f"ไปไม่ถึง 100 สูงสุดที่ทำได้ {away['maximum']}" in run("score", made.form, path, "--target", "100").out
+    highest = f"{float(Fraction(away['highest'])):.2f}"
+    assert f"ไปไม่ถึง 100 สูงสุดที่ทำได้ {highest}" in run("score", made.form, path, "--target", "100").out
     assert run("score", made.form, path, "--target", "101").code == 2
 
 

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from desktop_app.scoring.whatif import gains, route_to
+from desktop_app.scoring.live import LiveScore
+from desktop_app.scoring.whatif import gains, route_to, total_with
 from tests.scoring.scoring_world import FakeSession, flat_form, integer, repeat, rule, worked_session
 
 
@@ -55,3 +56,12 @@ def test_each_instance_of_a_repeat_has_its_own_gain() -> None:
     form = flat_form(repeat("/data/s", integer("/data/s/q", evaluation=rule("D", "calc"))))
     session = FakeSession(form, {"/data/s[x]/q": "100", "/data/s[y]/q": "40"}, keys={"/data/s": ["x", "y"]})
     assert [(gain.id, gain.ref, gain.gain) for gain in gains(session)] == [("/data/s[2]/q", "/data/s[y]/q", 30)]
+
+
+def test_any_choice_of_rows_can_be_tried() -> None:
+    """S6: what the chosen rows would bring together, without an answer being touched."""
+    live = LiveScore(worked_session())
+    assert total_with(live, []) == Fraction(288, 7)
+    assert total_with(live, ["b_dig"]) == 64
+    assert total_with(live, ["b_dig", "b3"]) == 84
+    assert live.root.points == Fraction(288, 7)

@@ -9,6 +9,7 @@ from desktop_app.ui.gallery import Screen
 from desktop_app.ui.gallery_office import main_id, newer_release
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.office.answer_history import AnswerHistory
+from desktop_app.ui.office.route import RouteDialog
 from desktop_app.ui.office.section import SectionPage
 from desktop_app.ui.office.why import Why
 
@@ -25,6 +26,12 @@ def _page(page: str, target: str = ""):  # type: ignore[no-untyped-def]
         return None
 
     return make
+
+
+def _route(window: MainWindow) -> QWidget:
+    _open(window)
+    window.program.go("office", "section", "/data/d1")
+    return RouteDialog(window, window.program, window.desks["office"].work)
 
 
 def _newer(page: str):  # type: ignore[no-untyped-def]
@@ -94,6 +101,7 @@ def _search(window: MainWindow) -> None:
 
 
 SCREENS = (
+    Screen("W11", _route),
     Screen("W2-newer", _newer("home")),
     Screen("W2-moving", _newer("moving")),
     Screen("W1", lambda window: window.program.go("office", "setup"), sample=False),

@@ -65,6 +65,7 @@ class ScorePanel(QWidget):
     """Everything about the score that stands beside the questions."""
 
     why = Signal()
+    route = Signal()
 
     def __init__(self, program: Program, work: LiveWork) -> None:
         super().__init__()
@@ -132,10 +133,12 @@ class ScorePanel(QWidget):
         switch.addStretch(1)
         self.choose("bars")
         why = Button(tr("office.why"), "plain", on=self.why.emit)
-        why.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        route = Button(tr("office.route_open"), "quiet", on=self.route.emit)
+        for button in (why, route):
+            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         return Card(
             Label(tr("office.live_score"), "small_strong", "hint"), holder(total), figures, self._level,
-            Divider(), switch, self._views, 4, why, spacing=4, padding=16,
+            Divider(), switch, self._views, 4, why, route, spacing=4, padding=16,
         )  # fmt: skip
 
     def _build_views(self) -> None:

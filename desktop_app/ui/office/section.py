@@ -13,6 +13,7 @@ from desktop_app.ui.bridge import OpenWork
 from desktop_app.ui.history import Step
 from desktop_app.ui.office.card import QuestionCard
 from desktop_app.ui.office.questions import SectionState, has_blank, mark_of, section_states
+from desktop_app.ui.office.route import RouteDialog
 from desktop_app.ui.office.score_panel import ScorePanel
 from desktop_app.ui.office.section_cards import SectionCards
 from desktop_app.ui.office.why import Why
@@ -95,12 +96,19 @@ class SectionPage(Page):
             Command("office.note_here", lambda: self._panel_here("note"), "edit", "Ctrl+M", group=1),
             Command("office.guidance_here", lambda: self._panel_here("guidance"), "help", "F1"),
             Command("office.why", self.show_why, "view", "", lambda: self.work.live is not None),
+            Command("office.route", self.show_route, "view", "", lambda: self.work.live is not None),
             Command("office.chart_or_table", self._chart_or_table, "view", "Ctrl+Shift+T"),
         )
 
     def show_why(self) -> None:
         """Every point explained."""
         dialog = Why(self, self.program, self.work)
+        dialog.go_to.connect(lambda ref: self.program.go("office", "section", ref))
+        dialog.exec()
+
+    def show_route(self) -> None:
+        """The way to a target."""
+        dialog = RouteDialog(self, self.program, self.work)
         dialog.go_to.connect(lambda ref: self.program.go("office", "section", ref))
         dialog.exec()
 
@@ -115,6 +123,7 @@ class SectionPage(Page):
         whole.setStretch(0, 1)
         if self.panel:
             self.panel.why.connect(self.show_why)
+            self.panel.route.connect(self.show_route)
             area = holder(column(self.panel, None, margins=(0, 14, 8, 14)))
             self._aside = ScrollPage(area, name=self.program.tr("office.live_score"))
             self._aside.setFixedWidth(self.panel.width() + 28)
