@@ -5,7 +5,7 @@ CORE := .venv-core
 PY := $(VENV)/bin/python
 LOCKS := $(wildcard requirements/*.txt)
 
-.PHONY: help install demo test test-core lint bench screenshots kill fuzz conformance listing lock clean
+.PHONY: help install demo test test-core lint bench bench-engine screenshots kill fuzz conformance listing lock clean
 MINUTES := 60
 
 help: ## Show what can be made
@@ -43,6 +43,9 @@ lint: install ## ruff, mypy and the import contracts
 bench: install ## Measure, and print ratios against a peer or a physical limit
 	@$(PY) -m tests.bench
 
+bench-engine: install ## Our engine beside other form engines, on generated forms (the others need Node.js)
+	@$(PY) -m tests.bench.against_peers
+
 screenshots: install ## Write a picture of every screen into screenshots/
 	@$(PY) -m desktop_app.ui.gallery --out screenshots
 
@@ -65,4 +68,4 @@ lock: install ## Resolve the requirement files anew, with hashes
 	  --generate-hashes --custom-compile-command "make lock" requirements/$$room.in -o requirements/$$room.txt; done
 
 clean: ## Remove everything that was made
-	@rm -rf $(VENV) $(CORE) demo screenshots build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	@rm -rf $(VENV) $(CORE) tests/bench/peers/node_modules demo screenshots build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

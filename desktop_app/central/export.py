@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from desktop_app.central.coverage import Coverage, Share
-from desktop_app.central.results import RULE, Group, OfficeResult, Results
+from desktop_app.central.results import RULE, WEIGHTS_RULE, Group, OfficeResult, Results, weight_movements
 from desktop_app.outputs.workbook import Column, Table, write_tables
 from desktop_app.questionnaire.form import Form, Node
 from desktop_app.questionnaire.scheme import TreeNode
@@ -35,6 +35,7 @@ def export_results(path: Path, results: Results, coverage: Coverage, form: Form,
         _groups_table(results, main, names),
         _offices_table(results, main, names),
         _nodes_table(results, tree),
+        *_weights_table(results, form),
         _coverage_table(coverage, names),
         _missing_table(coverage, names),
         _codebook_table(form),
@@ -128,6 +129,38 @@ def _nodes_table(results: Results, tree: Sequence[TreeNode]) -> Table:
             yield (node.id, node.label["th"], node.weight_text, *figures)
 
     return Table("ตัวชี้วัด", columns, rows(), notes=_notes(results))
+
+
+def _weights_table(results: Results, form: Form) -> Iterator[Table]:
+    """What other weights would do (S8); no table where there is nothing to weigh."""
+    moved = weight_movements(results, form.scheme)
+    if not moved or form.scheme is None:
+        return
+    labels = {node.id: node.label["th"] for node in form.scheme.tree}
+    columns = (
+        Column("รหัส", "text", 12),
+        Column("มิติที่ปรับน้ำหนัก", "text", 60, wrap=True),
+        Column("ปรับ (จุด)", "number", 12),
+        Column("น้ำหนักใหม่", "number", 12),
+        Column("อันดับเปลี่ยน", "integer", 14),
+        Column("มากที่สุด (อันดับ)", "integer", 16),
+        Column("ระดับเปลี่ยน", "integer", 14),
+        Column("n", "integer", 8),
+    )
+    rows = (
+        (
+            one.variation.node,
+            labels[one.variation.node],
+            one.variation.delta,
+            one.variation.weights[one.variation.node],
+            one.ranks,
+            one.furthest,
+            one.levels,
+            one.n,
+        )
+        for one in moved
+    )
+    yield Table("ความไวต่อน้ำหนัก", columns, rows, notes=(*_notes(results)[:1], WEIGHTS_RULE["th"]))
 
 
 def _coverage_table(coverage: Coverage, names: Names) -> Table:

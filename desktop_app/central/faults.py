@@ -170,3 +170,19 @@ REGISTRY_NEWER = Fault(
     next_th="ปรับรุ่นโปรแกรม แล้วเปิดใหม่",
     next_en="Update the program, then open it again.",
 )
+VERSION_FALLS = Fault(
+    code="CEN-22",
+    whose="user",
+    th="รอบ {round} ใช้แบบสำรวจรุ่นที่ {known} แล้ว จึงออกรุ่นที่ {version} ซึ่งเก่ากว่าไม่ได้",
+    en="Round {round} already has version {known} of the form, so the older version {version} was not released.",
+    next_th="เพิ่มเลขรุ่นในแผ่น settings ให้สูงกว่าเดิม แล้วออกใหม่",
+    next_en="Raise the version in the sheet settings above that one, then release again.",
+)
+SCORING_FROZEN = Fault(
+    code="CEN-23",
+    whose="user",
+    th="แบบสำรวจ {form} รุ่นที่ {version} ออกในรอบ {round} ไปแล้วด้วยเกณฑ์คะแนนอื่น เกณฑ์ของรุ่นที่ออกแล้วเปลี่ยนไม่ได้ จึงไม่ได้ออกไฟล์",
+    en="Version {version} of {form} stands in round {round} with other scoring, which is frozen. Nothing was released.",
+    next_th="เพิ่มเลขรุ่นในแผ่น settings แล้วออกเป็นรุ่นใหม่",
+    next_en="Raise the version in the sheet settings and release it as a new version.",
+)

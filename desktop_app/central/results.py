@@ -15,6 +15,8 @@ from sqlalchemy import Select, select
 from desktop_app.central import faults, tables
 from desktop_app.central.coverage import COUNTED, round_roster
 from desktop_app.central.registry import Registry
+from desktop_app.questionnaire.scheme import Scheme
+from desktop_app.scoring.sensitivity import Movement, Standing, movements
 from desktop_app.submission.roster import Office
 
 RULE = {
@@ -22,6 +24,13 @@ RULE = {
     "หน่วยงานที่มิตินั้นไม่เกี่ยวข้องไม่นับรวม จึงแสดงจำนวน n ทุกค่า วิธีเฉลี่ยนี้กำหนดขึ้นเอง",
     "en": "A group's figure is the mean of its offices' exact scores, rounded once when shown. Offices for which a "
     "dimension is not applicable are left out, so n stands beside every figure. The rule is our own.",
+}
+
+WEIGHTS_RULE = {
+    "th": "ปรับค่าน้ำหนักของมิติทีละมิติขึ้นลง 5 จุดจาก 100 มิติอื่นปรับตามสัดส่วนให้รวมเป็น 100 แล้วจัดอันดับและระดับใหม่จากคะแนนเต็มความละเอียด "
+    "ขนาดของการปรับกำหนดขึ้นเอง",
+    "en": "Each dimension's weight is moved five points of 100 up and down, the others in proportion so that all make "
+    "100; ranks and levels are then taken anew from the exact scores. The size of the step is our own.",
 }
 
 
@@ -109,6 +118,18 @@ def compute_results(registry: Registry, round_name: str, as_of: datetime) -> Res
         offices=tuple(_ranked(found)),
         groups=tuple(_groups(found)),
     )
+
+
+def weight_movements(results: Results, scheme: Scheme | None) -> tuple[Movement, ...]:
+    """How many ranks and levels of the round would move with other weights of the dimensions (S8)."""
+    if scheme is None:
+        return ()
+    dimensions = [node.id for node in scheme.children(scheme.root.id)]
+    standings = [
+        Standing({node: one.scores.get(node) for node in dimensions}, next(iter(one.scores.values()), None), one.level)
+        for one in results.offices
+    ]
+    return movements(scheme, standings)
 
 
 def distribution(values: Sequence[Fraction]) -> Distribution:

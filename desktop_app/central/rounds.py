@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import tempfile
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,8 +27,10 @@ from desktop_app.files import sync_folder
 from desktop_app.package.kinds import PackageType
 from desktop_app.package.payloads import parse_time
 from desktop_app.package.seal import write_package
+from desktop_app.package.trusted import TrustedPackage
 from desktop_app.package.verify import verify
-from desktop_app.submission.release import FormRelease, open_release
+from desktop_app.questionnaire.findings import Finding, FormRefused
+from desktop_app.submission.release import MASTER, SCORING, FormRelease, open_release
 from desktop_app.submission.roster import Roster
 from desktop_app.trust.signer import Signer
 
@@ -61,7 +64,8 @@ def release(registry: Registry, workbook: Path, round_: Round, signer: Signer, m
 
     Raises:
         PhromError: CEN-09 the form has errors; CEN-10 this form, version and round are released already; CEN-17
-            impossible name or dates of a round; CEN-18 the round has another form; SUB-04 the version is no number.
+            impossible name or dates of a round; CEN-18 the round has another form; CEN-22 the round has a newer
+            version; CEN-23 this version was released with other scoring; SUB-04 the version is no number.
     """
     from desktop_app.submission.publish import release_files, release_payload  # with pyxform; opening needs neither
 
@@ -70,14 +74,15 @@ def release(registry: Registry, workbook: Path, round_: Round, signer: Signer, m
     roster = current_roster(registry)
     files = release_files(workbook, roster)
     content = release_payload(files, round_.name, round_.opens_at, round_.closes_at)
+    _demand_frozen(registry, content["form_id"], content["form_version"], files[SCORING], moment)
     common = {
         "audience": audience_of(registry),
         "created_at": stamp(moment),
         "app_version": registry.get_setting("app_version"),
     }
     with log.recording(registry) as connection:
-        _demand_new(connection, content["form_id"], content["form_version"], round_.name)
-        payload = {**content, **common, "seq": next_seq(connection)}
+        replaces = _demand_new(connection, content["form_id"], content["form_version"], round_.name)
+        payload = {**content, **common, "seq": next_seq(connection), "replaces": replaces}
         target = _write(registry.folders, payload, files, signer, moment)
         record_release(connection, payload, target.stem, roster)
         detail = json.dumps({"roster": roster.to_csv(with_phone=True).decode()}, ensure_ascii=False)
@@ -142,15 +147,69 @@ def open_round(registry: Registry, round_name: str, moment: datetime) -> FormRel
         row = connection.execute(query.order_by(table.form_version.desc()).limit(1)).first()
     if row is None:
         raise faults.ROUND_UNKNOWN.error(round=round_name)
-    released_at = min(moment, parse_time(row.released_at))
-    with verify(registry.folders.archived(row.package_id), trust_of(registry), released_at) as package:
+    with _archived(registry, row, moment) as package:
         return open_release(package)
 
 
-def _demand_new(connection: Connection, form_id: object, version: object, round_name: str) -> None:
+def check(registry: Registry, workbook: Path, moment: datetime) -> tuple[Finding, ...]:
+    """What the linter finds in a workbook that is to be released, texts that changed since its last release too (W215).
+
+    Never raises for what the file holds; a package code, the archived release is damaged.
+    """
+    from desktop_app.questionnaire.lint import lint  # with pyxform, which other pages never need
+    from desktop_app.questionnaire.workbook import read_workbook
+
+    try:
+        rows = read_workbook(workbook)["settings"].rows
+    except FormRefused as refused:
+        return refused.findings
+    earlier = _newest(registry, rows[0].get("form_id"), rows[0].get("version")) if rows else None
+    if earlier is None:
+        return lint(workbook)
+    with tempfile.TemporaryDirectory() as folder, _archived(registry, earlier, moment) as package:
+        before = Path(folder) / "earlier.xlsx"
+        before.write_bytes(package.read(MASTER))
+        return lint(workbook, before)
+
+
+def _newest(registry: Registry, form_id: str, version: str) -> Any:
+    """The newest release of this form that is older than `version`, None where there is none."""
     table = tables.form_release.c
-    known = connection.execute(select(table.form_id, table.form_version).where(table.round == round_name)).all()
+    query = select(table.package_id, table.released_at, table.form_version).where(table.form_id == form_id)
+    with registry.reading() as connection:
+        rows = connection.execute(query.order_by(table.form_version.desc())).all()
+    this = int(version) if version.isascii() and version.isdigit() else 0
+    return next((row for row in rows if row.form_version < this or not this), None)
+
+
+def _archived(registry: Registry, row: Any, moment: datetime) -> TrustedPackage:
+    """An archived release, verified as of its own day; `moment` is this computer's clock."""
+    released_at = min(moment, parse_time(row.released_at))
+    return verify(registry.folders.archived(row.package_id), trust_of(registry), released_at)
+
+
+def _demand_frozen(registry: Registry, form_id: str, version: int, scoring: bytes, moment: datetime) -> None:
+    """One version of a form scores in one way, whatever the round."""
+    table = tables.form_release.c
+    same = (table.form_id == form_id, table.form_version == version)
+    with registry.reading() as connection:
+        row = connection.execute(select(table.package_id, table.released_at, table.round).where(*same)).first()
+    if row is None:
+        return
+    with _archived(registry, row, moment) as package:
+        if package.read(SCORING) != scoring:
+            raise faults.SCORING_FROZEN.error(form=form_id, version=version, round=row.round)
+
+
+def _demand_new(connection: Connection, form_id: object, version: int, round_name: str) -> str | None:
+    """Refuse what cannot follow on the round's releases; the id of the one that it replaces."""
+    table = tables.form_release.c
+    columns = (table.form_id, table.form_version, table.package_id)
+    known = connection.execute(select(*columns).where(table.round == round_name).order_by(table.form_version)).all()
     if any((row.form_id, row.form_version) == (form_id, version) for row in known):
         raise faults.RELEASE_EXISTS.error(form=form_id, version=version, round=round_name)
     if known and known[0].form_id != form_id:
         raise faults.ROUND_OF_OTHER_FORM.error(round=round_name, known=known[0].form_id, form=form_id)
+    if known and known[-1].form_version > version:
+        raise faults.VERSION_FALLS.error(round=round_name, known=known[-1].form_version, version=version)
+    return known[-1].package_id if known else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -22,25 +21,13 @@ from desktop_app.cli.central_options import (
     where,
     whoever,
 )
+from desktop_app.cli.days import Day
 from desktop_app.cli.output import FILE, json_option, language, now, show
 from desktop_app.files import read_whole, write_whole
-from desktop_app.thai.dates import format_date, parse_date
+from desktop_app.thai.dates import format_date
 
 MAX_REQUEST_BYTES = 1 << 16
 MAX_ROSTER_BYTES = 64 << 20
-
-
-class Day(click.ParamType[date]):
-    """A day as people write it, Gregorian or Buddhist Era; a year from 2400 on is Buddhist."""
-
-    name = "day"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The day, or a usage error."""
-        day = value if isinstance(value, date) else parse_date(str(value))
-        if day is None:
-            self.fail(f"{value!r} is no day; write 2026-05-01 or 1/5/2569", param, ctx)
-        return day
 
 
 @click.command()

@@ -10,10 +10,12 @@ from typing import Any
 import click
 
 from desktop_app.central import coverage as coverage_room
-from desktop_app.central import results
+from desktop_app.central import results, rounds
+from desktop_app.central.registry import Registry
 from desktop_app.cli.central_options import folder_option, opened, registry_option, round_option, the_round
 from desktop_app.cli.output import json_option, language, now, show
-from desktop_app.scoring.rounding import half_up
+from desktop_app.scoring.rounding import half_away, half_up
+from desktop_app.scoring.sensitivity import Movement
 
 PLACES = 2
 
@@ -65,11 +67,24 @@ def results_(address: str, folder: Path | None, round_name: str | None, *, as_js
         "rule": results.RULE,
         "groups": [_group(group) for group in found.groups],
         "offices": [_office(one) for one in found.offices],
+        "sensitivity": [_movement(one) for one in _movements(registry, found)],
     }
     nation = found.group("nation")
     nodes = nation.nodes.items() if nation else ()
     lines = [f"{node}\t{shown(one.mean, PLACES)}\tn = {one.n}" for node, one in nodes]
     show(document, as_json, lambda: [*lines, results.RULE[language()]])
+
+
+def _movements(registry: Registry, found: results.Results) -> tuple[Movement, ...]:
+    form = rounds.open_round(registry, found.round, found.as_of).form
+    return results.weight_movements(found, form.scheme)
+
+
+def _movement(one: Movement) -> dict[str, Any]:
+    """What one other weight would do to the ranks and levels of the round (S8)."""
+    delta = half_away(one.variation.delta, PLACES)
+    return {"node": one.variation.node, "delta": delta, "ranks": one.ranks, "furthest": one.furthest,
+            "levels": one.levels, "n": one.n}  # fmt: skip
 
 
 def _group(group: results.Group) -> dict[str, Any]:

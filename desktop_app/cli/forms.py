@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from desktop_app.cli.lazy import LazyGroup
 from desktop_app.cli.output import FILE, json_option, language, print_json, show
 from desktop_app.errors import Fault
 from desktop_app.files import read_whole
@@ -27,18 +28,22 @@ NOT_JSON = Fault(
 )
 
 
-@click.group()
+@click.group(
+    cls=LazyGroup,
+    lazy={"codebook": "desktop_app.cli.form_codebook:codebook", "compare": "desktop_app.cli.form_compare:compare"},
+)
 def form() -> None:
-    """Questionnaires: check a workbook, replay answers."""
+    """Questionnaires: check a workbook, replay answers, write the codebook, compare versions."""
 
 
 @form.command()
 @click.argument("path", metavar="FORM.xlsx", type=FILE)
+@click.option("--since", type=FILE, help="Workbook of the release before, to find texts that changed (W215).")
 @json_option
 @click.pass_context
-def lint(context: click.Context, path: Path, *, as_json: bool) -> None:
+def lint(context: click.Context, path: Path, since: Path | None, *, as_json: bool) -> None:
     """Find every mistake of a questionnaire, each with its cell and a remedy."""
-    findings = lint_form(path)
+    findings = lint_form(path, since)
     ok = not has_errors(findings)
     document = {"ok": ok, "findings": [finding.to_json() for finding in findings]}
     show(document, as_json, lambda: (finding.text(language()) for finding in findings))

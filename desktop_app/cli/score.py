@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,11 @@ import click
 from desktop_app.cli.output import FILE, json_option, language, now, say, show
 from desktop_app.scoring.explain import explain
 from desktop_app.scoring.explanation import Explanation
-from desktop_app.scoring.rounding import ratio_text
+from desktop_app.scoring.live import LiveScore
+from desktop_app.scoring.rounding import half_away, half_up, ratio_text
 from desktop_app.scoring.score import Score
+from desktop_app.scoring.sensitivity import Shift, shifts
+from desktop_app.scoring.whatif import Route, route_to
 from desktop_app.submission.score_file import score_file
 
 
@@ -20,17 +24,72 @@ from desktop_app.submission.score_file import score_file
 @click.argument("path", metavar="FORM", type=FILE)
 @click.argument("answers", metavar="SUBMISSION.json", type=FILE)
 @click.option("--explain", "explained", is_flag=True, help="Say where every point comes from.")
+@click.option(
+    "--target", type=click.FloatRange(0, 100), help="Say which rows lead to this score, the fewest there are."
+)
+@click.option("--sensitivity", is_flag=True, help="Say what other weights of the dimensions would do.")
 @json_option
-def score(path: Path, answers: Path, *, explained: bool, as_json: bool) -> None:
+def score(
+    path: Path, answers: Path, *, explained: bool, target: float | None, sensitivity: bool, as_json: bool
+) -> None:
     """Compute the score of a submission's answers."""
     found = score_file(path, answers, now())
     document = found.score.to_json()
-    explanation = explain(found.session) if explained else None
-    if explanation is not None:
+    lines = list(_lines(found.score))
+    live = LiveScore(found.session)
+    if explained:
+        explanation = explain(found.session, live)
         document["explanation"] = explanation_document(explanation)
+        lines.append(explanation.sentence[language()])
+    if target is not None:
+        route = route_to(found.session, Fraction(str(target)), live)
+        document["route"] = route_document(route, found.score)
+        lines += _route_lines(route, target, found.score)
+    if sensitivity:
+        moved = shifts(live)
+        document["sensitivity"] = [shift_document(one) for one in moved]
+        lines += [_shift_line(one) for one in moved]
     for problem in found.problems:
         say(f"{problem.ref}: {problem.message[language()]}")
-    show(document, as_json, lambda: _lines(found.score, explanation))
+    show(document, as_json, lambda: lines)
+
+
+def route_document(route: Route, score: Score) -> dict[str, Any]:
+    """The fewest rows that lead to a target, each with the exact total after it (S6)."""
+    steps = [
+        {"id": step.id, "cause": step.cause, "gain": step.shown, "total": ratio_text(step.total)}
+        for step in route.steps
+    ]
+    return {"reached": route.reached, "maximum": score.maximum.shown, "steps": steps}
+
+
+def _route_lines(route: Route, target: float, score: Score) -> Iterator[str]:
+    thai, highest = language() == "th", score.maximum.shown
+    if not route.reached:
+        yield f"ไปไม่ถึง {target:g} สูงสุดที่ทำได้ {highest}" if thai else f"{target:g} is out of reach; at most {highest}"
+    elif not route.steps:
+        yield f"ถึง {target:g} แล้ว" if thai else f"{target:g} is reached already"
+    else:
+        count = len(route.steps)
+        yield f"ถึง {target:g} ได้ด้วย {count} ข้อ:" if thai else f"{target:g} is reached with {count} rows:"
+    for step in route.steps:
+        yield f"  {step.id}: +{step.shown}"
+
+
+def shift_document(shift: Shift) -> dict[str, Any]:
+    """The score and level under one set of weights (S8)."""
+    variation = shift.variation
+    weights = {node: half_up(weight, 2) for node, weight in variation.weights.items()}
+    moved = {"node": variation.node, "delta": half_away(variation.delta, 2), "weights": weights}
+    return {**moved, "total": shift.total.to_json(), "level": shift.level}
+
+
+def _shift_line(shift: Shift) -> str:
+    variation, level = shift.variation, "ระดับ" if language() == "th" else "level"
+    delta = half_away(variation.delta, 1)
+    return (
+        f"  {variation.node} {'' if delta.startswith('-') else '+'}{delta}: {shift.total.shown} ({level} {shift.level})"
+    )
 
 
 def explanation_document(explanation: Explanation) -> dict[str, Any]:
@@ -52,7 +111,7 @@ def explanation_document(explanation: Explanation) -> dict[str, Any]:
     return {"sentence": dict(explanation.sentence), "rows": rows}
 
 
-def _lines(score: Score, explanation: Explanation | None) -> Iterator[str]:
+def _lines(score: Score) -> Iterator[str]:
     total, highest, complete = (one.shown or "-" for one in (score.total, score.maximum, score.completeness))
     thai = language() == "th"
     yield (
@@ -60,5 +119,3 @@ def _lines(score: Score, explanation: Explanation | None) -> Iterator[str]:
     )
     for node in score.nodes:
         yield f"  {node.id}: {node.shown if node.shown is not None else '-'}"
-    if explanation is not None:
-        yield explanation.sentence[language()]

@@ -8,7 +8,7 @@ recorder, which brings it to disk; opening the assessment again gives the very s
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Protocol
 
@@ -76,6 +76,7 @@ class Assessment:
         texts: dict[Kind, dict[str, str]],
         *,
         clock: Callable[[], datetime],
+        zone: tzinfo,
         who: str,
         recorder: Recorder | None = None,
     ) -> None:
@@ -87,7 +88,8 @@ class Assessment:
         self.who = who
         self._work = work
         self._texts = texts
-        self._clock = clock
+        self.clock = clock
+        self.zone = zone
         self._recorder: Recorder = recorder or DirectRecorder(store.append)
         self._evidence = EvidenceFolder(store.folder / "evidence")
 
@@ -159,7 +161,7 @@ class Assessment:
             PhromError: OFF-20 to OFF-24 about the file, and as `answer`.
         """
         states.check_edit(self.state, Kind.ATTACHMENTS)
-        file = self._evidence.add(source, moment=self._clock(), by=self.who)
+        file = self._evidence.add(source, moment=self.clock(), by=self.who)
         self.store.add_evidence(file)
         return self.set_attachments(ref, (*self._attached(ref), file.sha256))
 
@@ -223,6 +225,7 @@ class Assessment:
         remarks = self.open_remarks()
         if remarks:
             raise faults.REMARKS_OPEN.error(count=len(remarks), first=self.session.to_positions(remarks[0]))
+        self._record(self._follow_ups(self.session.finish().refs))
         self.move(State.READY)
 
     def withdraw(self) -> None:
@@ -280,7 +283,7 @@ class Assessment:
         self._work = self.store.work(self._work.id)
 
     def _transition(self, revision: int, before: State, after: State, reason: str) -> Transition:
-        return Transition(self._work.id, revision, before, after, self._clock(), self.who, reason)
+        return Transition(self._work.id, revision, before, after, self.clock(), self.who, reason)
 
     def _change_instances(self, change: Callable[[], ChangeSet]) -> ChangeSet:
         states.check_edit(self.state, Kind.INSTANCE)
@@ -310,16 +313,21 @@ class Assessment:
         return self._events(Kind.INSTANCE, instances, cause) + self._events(Kind.VALUE, values, "form")
 
     def _events(self, kind: Kind, texts: dict[str, str], cause: str) -> tuple[AnswerEvent, ...]:
-        moment, known = self._clock(), self._texts[kind]
+        moment, known = self.clock(), self._texts[kind]
         events = tuple(
-            AnswerEvent(
-                self._work.id, self._work.revision, ref, kind, known.get(ref, ""), text, moment, self.who, cause
-            )
+            self._event(kind, ref, known.get(ref, ""), text, cause, moment)
             for ref, text in texts.items()
             if known.get(ref, "") != text
         )
         known.update(texts)
         return events
+
+    def event(self, kind: Kind, ref: str, old: str, new: str, cause: str) -> AnswerEvent:
+        """What the person of this assessment does now, as the store keeps it; nothing is written."""
+        return self._event(kind, ref, old, new, cause, self.clock())
+
+    def _event(self, kind: Kind, ref: str, old: str, new: str, cause: str, moment: datetime) -> AnswerEvent:
+        return AnswerEvent(self._work.id, self._work.revision, ref, kind, old, new, moment, self.who, cause)
 
     def _record(self, events: tuple[AnswerEvent, ...]) -> None:
         if events:

@@ -151,6 +151,14 @@ TEXT_TOO_LONG = Fault(
     next_th="ย่อข้อความ หรือแนบเป็นไฟล์หลักฐานแทน",
     next_en="Shorten it, or attach it as an evidence file.",
 )
+NO_NEWER_FORM = Fault(
+    code="OFF-19",
+    whose="user",
+    th="ย้ายไปรุ่นที่ {version} ไม่ได้ เพราะไม่ใช่รุ่นใหม่กว่ารุ่นที่ {now} ของแบบสำรวจเดียวกันในรอบ {round} คำตอบอยู่ครบ",
+    en="Version {version} is no newer version than {now} of this form in round {round}. All answers are kept.",
+    next_th="เปิดไฟล์รอบที่มีแบบสำรวจรุ่นใหม่จากส่วนกลางก่อน แล้วลองใหม่",
+    next_en="Open the round file with the newer form from central first, then try again.",
+)
 EVIDENCE_TYPE = Fault(
     code="OFF-20",
     whose="file",

@@ -50,7 +50,7 @@ def create(
         for ref, text in texts[kind].items()
     )
     store.start(work, first)
-    return Assessment(store, work, release, session, texts, clock=clock, who=who, recorder=recorder)
+    return Assessment(store, work, release, session, texts, clock=clock, zone=zone, who=who, recorder=recorder)
 
 
 def open_assessment(
@@ -72,7 +72,7 @@ def open_assessment(
     office = office_of(release, work.office_code)
     texts = {kind: store.current(work.id, kind) for kind in Kind}
     session = restore_session(release.form, texts, office.columns(), clock=clock, zone=zone)
-    return Assessment(store, work, release, session, texts, clock=clock, who=who, recorder=recorder)
+    return Assessment(store, work, release, session, texts, clock=clock, zone=zone, who=who, recorder=recorder)
 
 
 def new_id(moment: datetime, random: Callable[[int], bytes]) -> str:

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     CHANGE_REASON = "change_reason"  # why it differs from the superseded revision
     REMARK = "remark"  # the CIO's
     REPLY = "reply"  # the officer's, to a remark
+    FORM = "form"  # package id of the release that the assessment was moved to
 
 
 class State(StrEnum):
@@ -65,7 +66,8 @@ class AnswerEvent:
         old, new: the texts before and after; "" is blank.
         at: aware UTC.
         by: who, as the window knows the person.
-        cause: `typed`, `form` (defaults and what follows from another answer), `undo`, `carried`, `merged`.
+        cause: `typed`, `form` (defaults and what follows from another answer), `undo`, `carried`, `merged`,
+            `moved` (to a newer version of the form).
         number: running number in the store; 0 until written.
     """
 

@@ -210,10 +210,7 @@ class OfficeStore:
             PhromError: OFF-16, this office already has one in this round.
         """
         with self.transaction():
-            taken = "SELECT 1 FROM assessment WHERE release = ? AND office_code = ?"
-            if self._rows(taken, (work.release, work.office_code)):
-                round_ = self.release(work.release).round
-                raise faults.ASSESSMENT_EXISTS.error(office=work.office_code, round=round_)
+            self._refuse_second(work.release, work.office_code)
             self._db.table("assessment").insert(
                 {
                     "id": work.id,
@@ -226,6 +223,22 @@ class OfficeStore:
             first = Transition(work.id, work.revision, None, work.state, work.created_at, work.created_by)
             self.add_transition(first)
             self.append(events)
+
+    def move(self, work: Work, release: str, events: Sequence[AnswerEvent]) -> None:
+        """Put an assessment on another release, with what that changes, in one commit.
+
+        Raises:
+            PhromError: OFF-16, this office already has one on that release.
+        """
+        with self.transaction():
+            self._refuse_second(release, work.office_code)
+            self._db.conn.execute("UPDATE assessment SET release = ? WHERE id = ?", (release, work.id))
+            self.append(events)
+
+    def _refuse_second(self, release: str, office_code: str) -> None:
+        taken = "SELECT 1 FROM assessment WHERE release = ? AND office_code = ?"
+        if self._rows(taken, (release, office_code)):
+            raise faults.ASSESSMENT_EXISTS.error(office=office_code, round=self.release(release).round)
 
     def works(self) -> tuple[Work, ...]:
         """All assessments with their present state, newest first."""

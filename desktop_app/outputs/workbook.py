@@ -70,12 +70,19 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One sheet: title, columns, rows of values (None is an empty cell), and lines to print under the table."""
+    """One sheet: title, columns, rows of values (None is an empty cell), and lines to print under the table.
+
+    Attributes:
+        fixed: columns at the left that stay in view and are repeated on every page.
+        pages_across: pages that the columns of a wide table may take side by side in print.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: Iterable[Sequence[object]]
     notes: tuple[str, ...] = ()
+    fixed: int = 0
+    pages_across: int = 1
 
 
 def write_tables(
@@ -202,7 +209,8 @@ def _write_sheet(sheet: Any, table: Table, rows: Iterable[Sequence[object]], for
     _prepare(sheet, table)
     sheet.row_dimensions[1].height = ROW_HEIGHT * max(_lines(one.label, _width(one)) for one in table.columns)
     sheet.append([_header_cell(sheet, column.label) for column in table.columns])
-    makers = [_cell_maker(sheet, column, form) for column in table.columns]
+    high = any(column.wrap for column in table.columns)
+    makers = [_cell_maker(sheet, column, form, high=high) for column in table.columns]
     wrapped = [number for number, column in enumerate(table.columns) if column.wrap]
     count = 0
     for row in rows:
@@ -236,11 +244,13 @@ def _prepare(sheet: Any, table: Table) -> None:
         sheet.column_dimensions[get_column_letter(number)].width = _width(column) * _UNIT_WIDTH + 2
     sheet.sheet_format.defaultRowHeight = ROW_HEIGHT
     sheet.sheet_format.customHeight = True
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = f"{get_column_letter(table.fixed + 1)}2"
     sheet.print_title_rows = "1:1"
+    if table.fixed:
+        sheet.print_title_cols = f"A:{get_column_letter(table.fixed)}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = table.pages_across, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.oddFooter.left.text = NOT_OFFICIAL["th"]
     sheet.oddFooter.right.text = "หน้า &P จาก &N"
@@ -297,11 +307,17 @@ def _text_cell(sheet: Any, text: str) -> Cell:
     return cell
 
 
-def _cell_maker(sheet: Any, column: Column, form: _Format) -> Callable[[object], object]:
-    """What turns a value into a cell of this column. One cell serves all rows: it is written at once."""
+def _cell_maker(sheet: Any, column: Column, form: _Format, *, high: bool) -> Callable[[object], object]:
+    """What turns a value into a cell of this column. One cell serves all rows: it is written at once.
+
+    Args:
+        high: rows may take several lines, so every cell stands at the top of its row.
+    """
     if column.kind == "text":
-        return _text_maker(sheet, column)
+        return _text_maker(sheet, column, high=high)
     cell = WriteOnlyCell(sheet)
+    if high:
+        cell.alignment = Alignment(vertical="top")
     cell.number_format = shape = form.of(column)
     dated = column.kind in ("date", "moment")
 
@@ -318,17 +334,17 @@ def _cell_maker(sheet: Any, column: Column, form: _Format) -> Callable[[object],
     return make
 
 
-def _text_maker(sheet: Any, column: Column) -> Callable[[object], object]:
-    alignment = Alignment(wrap_text=True, vertical="top")
+def _text_maker(sheet: Any, column: Column, *, high: bool) -> Callable[[object], object]:
+    alignment = Alignment(wrap_text=column.wrap, vertical="top")
 
     def make(value: object) -> object:
         if value is None or value == "":
             return None
         text = _cleaned(str(value))
-        if not column.wrap and not text.startswith("="):
+        if not high and not text.startswith("="):
             return text
         cell = _text_cell(sheet, text)
-        if column.wrap:
+        if high:
             cell.alignment = alignment
         return cell
 

@@ -17,7 +17,6 @@ from desktop_app.questionnaire.form import Choice, Form, Kind
 from desktop_app.questionnaire.grow import Grower, initial_instances, repeats_of
 from desktop_app.questionnaire.live import Live, Repeat, climb, instances_below
 from desktop_app.questionnaire.program import Aspect, CompiledAction, CompiledItemset, Edge, Plan, Program
-from desktop_app.questionnaire.secondary import Secondary
 from desktop_app.questionnaire.values import canonical, stored
 from desktop_app.questionnaire.xpath.errors import ExpressionError
 from desktop_app.questionnaire.xpath.nodes import XNode
@@ -27,7 +26,7 @@ from desktop_app.questionnaire.xpath.values import Value, to_number
 # A count that a person typed wrongly must not fill the memory; no form of ours repeats that often.
 MAX_INSTANCES = 1_000
 # How often one thing may be computed within one change before it is given up as going in circles.
-_MAX_ROUNDS = 1_000
+_MAX_ROUNDS = 200
 
 _BLANK: Value = ""
 
@@ -49,7 +48,7 @@ class Engine:
         self.language = language
         self._clock = moment
         self.now = moment().astimezone(zone)
-        self._secondary = Secondary(program)
+        self._secondary = program.secondary
         self.grower = Grower(program)
         self.seen: dict[Live, Seen | None] = {}
         # Repeats that no answer tells about: while the assessment starts, a blank count leaves them empty.

@@ -13,6 +13,8 @@ from fractions import Fraction
 from typing import Literal, TypeVar, get_args
 
 from desktop_app.questionnaire.scheme import (
+    Bridge,
+    BridgeKind,
     Evaluation,
     EvidenceDemand,
     Level,
@@ -29,6 +31,7 @@ RULES: tuple[Rule, ...] = get_args(Rule)
 SENSITIVITIES: tuple[Sensitivity, ...] = get_args(Sensitivity)
 DEMANDS: tuple[EvidenceDemand, ...] = get_args(EvidenceDemand)
 TREE_LEVELS: tuple[Literal["total", "dimension", "indicator"], ...] = ("total", "dimension", "indicator")
+BRIDGES: tuple[BridgeKind, ...] = get_args(BridgeKind)
 T = TypeVar("T", bound=str)
 _DECIMAL = re.compile(r"\d+(\.\d+)?")
 _NAMED = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
@@ -108,6 +111,16 @@ def read_scheme(book: Workbook, translate: Callable[[str], str]) -> Scheme | Non
         tree=tree,
         levels=tuple(level for level in levels if level is not None),
         places=int(places) if places in ("0", "1", "2", "3", "4") else 2,
+    )
+
+
+def read_bridge(book: Workbook) -> tuple[Bridge, ...]:
+    """What `eval_bridge` says of earlier versions; rows without a known kind or an earlier name count for nothing."""
+    return tuple(
+        Bridge(row.get("from_version"), row.get("from_name"), row.get("name"), kind)
+        for row in book["eval_bridge"].rows
+        for kind in BRIDGES
+        if row.get("kind") == kind and row.get("from_name")
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from desktop_app.questionnaire.scheme import Evaluation, Scheme, Text
+from desktop_app.questionnaire.scheme import Bridge, Evaluation, Scheme, Text
 
 
 class Kind(StrEnum):
@@ -206,6 +206,7 @@ class Form:
         initial: what the primary instance holds beyond constant defaults: `/data/rep#` -> number of
             instances at the start ("1" where nothing is said; the path without positions also says what a
             new instance of an outer repeat holds), `/data/rep[2]/a` -> text of a leaf in that instance.
+        bridge: what became of the questions of earlier versions, where the author says it.
         derived: what the session computes from a form once, by name; never compared or stored.
     """
 
@@ -220,6 +221,7 @@ class Form:
     itext: Mapping[str, Text] = field(default_factory=dict)
     actions: tuple[Action, ...] = ()
     initial: Mapping[str, str] = field(default_factory=dict)
+    bridge: tuple[Bridge, ...] = ()
     derived: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
     nodes: Mapping[str, Node] = field(init=False, repr=False, compare=False)
 

@@ -17,6 +17,7 @@ from desktop_app.questionnaire.lint_rules.releases import changed_texts
 from desktop_app.questionnaire.program import program_of
 from desktop_app.questionnaire.readers import read_form
 from desktop_app.questionnaire.workbook import Workbook, read_workbook
+from desktop_app.questionnaire.xform import parse_safely
 from desktop_app.questionnaire.xlsform import read_xlsform
 
 _FAMILIES = (columns.rules, texts.rules, expressions.rules, cycles.rules, reach.rules, scoring.rules, scheme.rules)
@@ -92,7 +93,26 @@ def _foreign(path: Path) -> tuple[Finding, ...]:
         todo_en="Use the .xlsx workbook it was made from.",
         name=path.name,
     )
-    return (finding,)
+    return (finding, *(_data_file(name) for name in _data_files(path)))
+
+
+def _data_files(path: Path) -> tuple[str, ...]:
+    """Files that an XForm, already known to be readable, keeps beside itself (`jr://file…/name`)."""
+    if path.suffix.lower() != ".xml":
+        return ()
+    sources = (str(one.get("src") or "") for one in parse_safely(path.read_bytes()).iter("{*}instance"))
+    return tuple(source.rpartition("/")[2] for source in sources if source.startswith("jr://file"))
+
+
+def _data_file(name: str) -> Finding:
+    return file_finding(
+        "E007",
+        th=f"แบบสำรวจใช้ข้อมูลจากไฟล์ “{name}” ซึ่งอยู่นอกแบบสำรวจ โปรแกรมไม่อ่านไฟล์นี้ ข้อมูลส่วนนี้จึงว่าง",
+        en=f"The form uses data of the file “{name}” beside it. The file is not read, so these data stay empty.",
+        todo_th="ย้ายข้อมูลจากไฟล์มาไว้ในแบบสำรวจ",
+        todo_en="Put the data of the file into the form itself.",
+        name=name,
+    )
 
 
 def without_accepted(findings: Iterable[Finding], book: Workbook) -> list[Finding]:

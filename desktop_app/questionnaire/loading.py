@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 
 from desktop_app.questionnaire.engine import Engine
 from desktop_app.questionnaire.form import Kind
@@ -37,7 +38,7 @@ class Loader:
         self._grow(root, root.ref)
         given = set(self._answers)
         self._prefill(root)
-        unknown = [ref for ref in self._answers if not self._place(ref)]
+        unknown = [ref for ref, text in self._answers.items() if not self._place(ref) and text]
         self._take_off_removed(root)
         self._engine.awaken(root)
         self._engine.run()
@@ -79,7 +80,7 @@ class Loader:
         if preload == "date today":
             return self._engine.now.date().isoformat()
         if preload == "timestamp start":
-            return self._engine.now.isoformat(timespec="milliseconds")
+            return noted(self._engine.now)
         return ""
 
     def _place(self, ref: str) -> bool:
@@ -114,7 +115,13 @@ class Loader:
         engine.run_actions()
 
 
+FINISHED = "timestamp end"  # a preload that is due when the assessment is finished
 _COUNT_DIGITS = 4
+
+
+def noted(moment: datetime) -> str:
+    """A moment as a preload notes it."""
+    return moment.isoformat(timespec="milliseconds")
 
 
 def _with_keys(ref: str) -> str:

@@ -9,10 +9,14 @@ from desktop_app.questionnaire import faults
 Vertex = tuple[int, int]  # number of a node, and which aspect of it
 
 
-def ranks(before: Mapping[Vertex, Sequence[Vertex]], path: Callable[[Vertex], str]) -> dict[Vertex, int]:
+def ranks(
+    before: Mapping[Vertex, Sequence[Vertex]], path: Callable[[Vertex], str], grows: Callable[[Vertex], bool]
+) -> dict[Vertex, int]:
     """Number all vertices so that each comes after what it needs.
 
-    `before` maps a vertex to what it needs; without recursion, since chains may be thousands long.
+    `before` maps a vertex to what it needs; without recursion, since chains may be thousands long. A circle
+    through a vertex that `grows` (a repeat whose number hangs on what its instances hold) is no mistake in
+    itself: it settles once the last instance asks for no further one. It is only left without an order.
 
     Raises:
         PhromError: FORM-18 with the chain of paths, first and last the same.
@@ -20,7 +24,7 @@ def ranks(before: Mapping[Vertex, Sequence[Vertex]], path: Callable[[Vertex], st
     done: dict[Vertex, int] = {}
     for start in before:
         if start not in done:
-            _visit(start, before, done, path)
+            _visit(start, before, done, path, grows)
     return done
 
 
@@ -29,6 +33,7 @@ def _visit(
     before: Mapping[Vertex, Sequence[Vertex]],
     done: dict[Vertex, int],
     path: Callable[[Vertex], str],
+    grows: Callable[[Vertex], bool],
 ) -> None:
     stack: list[tuple[Vertex, Iterator[Vertex]]] = [(start, iter(before.get(start, ())))]
     open_vertices: dict[Vertex, None] = {start: None}
@@ -40,13 +45,18 @@ def _visit(
             del open_vertices[vertex]
             done[vertex] = len(done)
         elif following in open_vertices:
-            raise faults.CYCLE.error(chain=_chain(list(open_vertices), following, path))
+            circle = _circle(list(open_vertices), following)
+            if not any(map(grows, circle)):
+                raise faults.CYCLE.error(chain=_chain(circle, path))
         else:
             open_vertices[following] = None
             stack.append((following, iter(before.get(following, ()))))
 
 
-def _chain(opened: list[Vertex], closing: Vertex, path: Callable[[Vertex], str]) -> str:
-    circle = [*opened[opened.index(closing) :], closing]
+def _circle(opened: list[Vertex], closing: Vertex) -> list[Vertex]:
+    return [*opened[opened.index(closing) :], closing]
+
+
+def _chain(circle: list[Vertex], path: Callable[[Vertex], str]) -> str:
     names = [path(vertex) for vertex in circle]
     return " → ".join(name for place, name in enumerate(names) if place == 0 or name != names[place - 1])

@@ -64,7 +64,13 @@ class Pointers:
     def _leaf(self, place: Place, home: HomeOf, number: int) -> Compiled:
         if self._as_kept and (place.path == self._path or place.path.startswith(f"{self._path}/")):
             return Compiled("text", lambda c: _readable(home(c).members[number]))
-        return Compiled("nodes", lambda c: [home(c).members[number]], leaf=lambda c: home(c).members[number])
+        if home is _own_home:  # what nearly every pointer is, without one more call
+            return Compiled(
+                "nodes",
+                lambda c: [c.current.base.members[number]],  # type: ignore[attr-defined]
+                text=lambda c: c.current.base.members[number].value,  # type: ignore[attr-defined]
+            )
+        return Compiled("nodes", lambda c: [home(c).members[number]], text=lambda c: home(c).members[number].value)
 
     def _home(self, shared: int) -> HomeOf:
         levels = self._depth - shared

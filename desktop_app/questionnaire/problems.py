@@ -28,6 +28,8 @@ def problems_of(live: Live, plan: Plan, named: Named) -> tuple[ProblemCode, ...]
         return ("expression_error",) if live.failed else ()
     if not (live.kept or live.required or live.failed or live.reason or live.node.evaluation.scored):
         return ()
+    if not plan.judged and live.fits and live.holds and not live.failed and (live.kept or not live.required):
+        return ()
     return tuple(_found(live, plan, named))
 
 

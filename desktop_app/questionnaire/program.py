@@ -5,19 +5,21 @@ Made once per form and shared by all its sessions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import cast
 
 from desktop_app.errors import PhromError
 from desktop_app.questionnaire import faults
-from desktop_app.questionnaire.form import Action, Choice, Control, Form, Kind, Node
+from desktop_app.questionnaire.building import building
+from desktop_app.questionnaire.form import Action, Choice, ChoiceList, Control, Form, Kind, Node
 from desktop_app.questionnaire.order import Vertex, ranks
 from desktop_app.questionnaire.pointers import Pointers
 from desktop_app.questionnaire.references import Reference, references
 from desktop_app.questionnaire.schema import Schema
 from desktop_app.questionnaire.scheme import Text
+from desktop_app.questionnaire.secondary import Secondary
 from desktop_app.questionnaire.templates import has_places, pieces
 from desktop_app.questionnaire.xpath import ast
 from desktop_app.questionnaire.xpath.compiler import compile_expression
@@ -61,6 +63,7 @@ class Plan:
         constants: truths known beforehand, by aspect.
         readers, counters, followers: who reads its value, its number of instances, its instances' order.
         watchers: rows whose problems look at this node, as their denominator or the holder of their files.
+        judged: more can be wrong with it than its type, its constraint, or that its answer is missing.
         early: relevances that read this node though they decide about it.
         templates: compiled texts with places, by field (`choice x` for the label of option x) and language.
     """
@@ -70,7 +73,7 @@ class Plan:
     depth: int
     through: tuple[int, ...]
     parent: Plan | None
-    children: list[Plan] = field(default_factory=list)
+    children: Sequence[Plan] = ()
     relevant: TruthOf | None = None
     required: TruthOf | None = None
     read_only: TruthOf | None = None
@@ -79,13 +82,14 @@ class Plan:
     count: Evaluate | None = None
     choice_filter: TruthOf | None = None
     itemset: CompiledItemset | None = None
-    constants: dict[Aspect, bool] = field(default_factory=dict)
-    readers: list[Edge] = field(default_factory=list)
-    counters: list[Edge] = field(default_factory=list)
-    followers: list[Edge] = field(default_factory=list)
-    early: list[Edge] = field(default_factory=list)
-    watchers: list[Edge] = field(default_factory=list)
-    rank: dict[Aspect, int] = field(default_factory=dict)
+    constants: Mapping[Aspect, bool] = field(default_factory=dict)
+    readers: Sequence[Edge] = ()
+    counters: Sequence[Edge] = ()
+    followers: Sequence[Edge] = ()
+    early: Sequence[Edge] = ()
+    watchers: Sequence[Edge] = ()
+    rank: Sequence[int] = ()
+    judged: bool = False
     choices: tuple[Choice, ...] = ()
     exclusive: frozenset[str] = frozenset()
     templates: dict[tuple[str, str], tuple[tuple[str, TextOf | None], ...]] = field(default_factory=dict)
@@ -114,6 +118,7 @@ class CompiledAction:
     value: Evaluate
 
 
+SELECTS = frozenset({Control.SELECT_ONE, Control.SELECT_MULTIPLE, Control.RANK})
 _BINDS = (
     ("relevant", Aspect.RELEVANT),
     ("required", Aspect.REQUIRED),
@@ -121,7 +126,6 @@ _BINDS = (
     ("constraint", Aspect.CONSTRAINT),
 )
 _TEMPLATED = ("label", "hint", "guidance", "constraint_message", "required_message")
-_UNORDERED = 1 << 30  # rank of what nobody depends on
 
 
 class Program:
@@ -134,9 +138,11 @@ class Program:
     def __init__(self, form: Form) -> None:
         self.form = form
         self.schema = Schema(form)
+        self.secondary = Secondary(form)
         self.plans: dict[str, Plan] = {}
         self.names: dict[str, str] = {}
         self._edges: list[tuple[Plan, Aspect, Reference]] = []
+        self._lists: dict[str, tuple[frozenset[str], tuple[Choice, ...]]] = {}
         self._lay_out(form.root, None)
         self._numbers = {path: plan.number for path, plan in self.plans.items()}
         for plan in self.plans.values():
@@ -144,17 +150,16 @@ class Program:
         self.actions = tuple(self._action(action) for action in form.actions if action.target in self.plans)
         self._connect()
 
-    def _lay_out(self, node: Node, parent: Plan | None) -> None:
+    def _lay_out(self, node: Node, parent: Plan | None) -> Plan:
         repeats = self.schema.repeats(node.path)
         around = repeats[:-1] if node.kind is Kind.REPEAT else repeats
         through = tuple(self.plans[repeat].number for repeat in around)
         plan = Plan(node, len(self.plans), len(around), through, parent)
         self.plans[node.path] = plan
         self.names.setdefault(node.name, node.path)
-        if parent is not None:
-            parent.children.append(plan)
-        for child in node.children:
-            self._lay_out(child, plan)
+        plan.judged = _is_judged(node)
+        plan.children = tuple(self._lay_out(child, plan) for child in node.children)
+        return plan
 
     def compile(self, text: str, path: str, part: str, *, as_kept: bool = False) -> Compiled:
         """Compile an expression that belongs to the node at `path`.
@@ -205,12 +210,24 @@ class Program:
             return
         expression = self._parse(text, plan.node.path, name)
         if isinstance(expression, ast.Call) and expression.name in ("true", "false"):
-            plan.constants[aspect] = expression.name == "true"
+            plan.constants = {**plan.constants, aspect: expression.name == "true"}
             return
-        as_kept = aspect is Aspect.RELEVANT
-        compiled = self.compile(text, plan.node.path, name, as_kept=as_kept)
-        setattr(plan, name, truth_of(compiled))
         self._reads(plan, aspect, text)
+        if aspect is Aspect.CONSTRAINT:
+            plan.constraint = self._compiled_when_needed(plan)
+        else:
+            as_kept = aspect is Aspect.RELEVANT
+            setattr(plan, name, truth_of(self.compile(text, plan.node.path, name, as_kept=as_kept)))
+
+    def _compiled_when_needed(self, plan: Plan) -> TruthOf:
+        """A constraint that is compiled at the first answer it judges: a form opens with hardly any."""
+
+        def judge(context: Context) -> bool:
+            compiled = self.compile(plan.node.bind.constraint, plan.node.path, "constraint")
+            plan.constraint = truth_of(compiled)
+            return plan.constraint(context)
+
+        return judge
 
     def _reads(self, plan: Plan, aspect: Aspect, text: str) -> None:
         self._edges.extend((plan, aspect, reference) for reference in self.references(text, plan.node.path))
@@ -220,8 +237,8 @@ class Program:
         listed = self.form.lists.get(node.choice_list)
         if listed is not None:
             plan.choices = listed.choices
-            plan.exclusive = frozenset(choice.name for choice in listed.choices if choice.exclusive)
-            for choice in listed.choices:
+            plan.exclusive, shown = self._listed(listed)
+            for choice in shown:
                 self._template(plan, f"choice {choice.name}", choice.label)
         if node.choice_filter:
             whole = f"instance('{node.choice_list}')/root/item[{node.choice_filter}]"
@@ -230,6 +247,13 @@ class Program:
         if node.itemset is not None:
             plan.itemset = self._itemset(plan)
             self._reads(plan, Aspect.CHOICES, node.itemset.nodeset)
+
+    def _listed(self, listed: ChoiceList) -> tuple[frozenset[str], tuple[Choice, ...]]:
+        """The codes of a list that stand alone, and its options whose labels show values; found once per list."""
+        if listed.name not in self._lists:
+            shown = (one for one in listed.choices if any(map(has_places, one.label.values())))
+            self._lists[listed.name] = frozenset(one.name for one in listed.choices if one.exclusive), tuple(shown)
+        return self._lists[listed.name]
 
     def _predicate(self, plan: Plan, whole: str) -> TruthOf:
         """The filter alone, compiled where it stands: inside brackets, so relative paths start at the item."""
@@ -291,49 +315,62 @@ class Program:
     def _connect(self) -> None:
         """Turn what is read into edges from what is read to its readers, and rank everything."""
         before: dict[Vertex, list[Vertex]] = {}
+        found: dict[tuple[str, str], list[Edge]] = {}
         for plan, aspect, reference in self._edges:
             source = self.plans[reference.path]
+            kind = _list_of(plan, aspect, source, reference)
             edge = Edge(plan, aspect, min(reference.shared, plan.depth, _inner_depth(source)))
-            if aspect is Aspect.PROBLEMS:
-                source.watchers.append(edge)
-                continue
-            if _decides_about(plan, aspect, source):
-                source.early.append(edge)
-                continue
-            getattr(source, _LISTS[reference.kind]).append(edge)
-            if aspect <= Aspect.VALUE and source is not plan:
-                kind = Aspect.VALUE if reference.kind == "value" else Aspect.COUNT
-                before.setdefault((plan.number, aspect), []).append((source.number, kind))
-        self._imply(before)
-        paths = list(self.plans)
-        ranked = ranks(before, lambda vertex: paths[vertex[0]])
-        for plan in self.plans.values():
-            plan.rank = {aspect: ranked.get((plan.number, aspect), _rank(aspect)) for aspect in Aspect}
+            found.setdefault((source.node.path, kind), []).append(edge)
+            if aspect <= Aspect.VALUE and source is not plan and kind != "early":
+                needed = Aspect.VALUE if kind == "readers" else Aspect.COUNT
+                before.setdefault((plan.number, aspect), []).append((source.number, needed))
+        for (path, kind), edges in found.items():
+            setattr(self.plans[path], kind, tuple(edges))
+        self._rank(before)
 
-    def _imply(self, before: dict[Vertex, list[Vertex]]) -> None:
+    def _rank(self, before: dict[Vertex, list[Vertex]]) -> None:
+        """Fix the order of all that is computed; a relevance comes after that around it, a value after its own."""
+        conditioned: set[int] = set()
         for plan in self.plans.values():
-            if plan.parent is not None:
+            if plan.parent is not None and plan.parent.number in conditioned:
                 parent = (plan.parent.number, Aspect.RELEVANT)
                 before.setdefault((plan.number, Aspect.RELEVANT), []).append(parent)
-            before.setdefault((plan.number, Aspect.VALUE), []).append((plan.number, Aspect.RELEVANT))
+                conditioned.add(plan.number)
+            if plan.relevant is not None or plan.number in conditioned:
+                before.setdefault((plan.number, Aspect.VALUE), []).append((plan.number, Aspect.RELEVANT))
+                conditioned.add(plan.number)
+        paths = list(self.plans)
+        ranked = ranks(before, lambda vertex: paths[vertex[0]], lambda vertex: vertex[1] == Aspect.COUNT)
+        for plan in self.plans.values():
+            first = (ranked.get((plan.number, aspect), 0) for aspect in _ORDERED)
+            plan.rank = (*first, *_UNORDERED)
+
+
+def _is_judged(node: Node) -> bool:
+    evaluation = node.evaluation
+    return node.control in SELECTS or evaluation.scored or evaluation.na or evaluation.evidence == "required"
 
 
 _LISTS = {"value": "readers", "count": "counters", "order": "followers"}
-
-
-def _rank(aspect: Aspect) -> int:
-    return _UNORDERED + aspect if aspect > Aspect.VALUE else 0
+_ORDERED = (Aspect.RELEVANT, Aspect.COUNT, Aspect.VALUE)
+# Nobody depends on the other aspects, so they are computed last, in the order of their kinds.
+_UNORDERED = tuple((1 << 30) + aspect for aspect in Aspect if aspect not in _ORDERED)
 
 
 def _inner_depth(plan: Plan) -> int:
     return plan.depth + (plan.node.kind is Kind.REPEAT)
 
 
-def _decides_about(plan: Plan, aspect: Aspect, source: Plan) -> bool:
-    """Whether a relevance reads its own node or what lies below it: no cycle, but an early reading."""
-    own = plan.node.path
-    inside = source is plan or source.node.path.startswith(f"{own}/")
-    return aspect is Aspect.RELEVANT and inside
+def _list_of(plan: Plan, aspect: Aspect, source: Plan, reference: Reference) -> str:
+    """In which list of `source` its reader is kept.
+
+    A relevance that reads its own node or what lies below it is no cycle, but an early reading.
+    """
+    if aspect is Aspect.PROBLEMS:
+        return "watchers"
+    if aspect is Aspect.RELEVANT and (source is plan or source.node.path.startswith(f"{plan.node.path}/")):
+        return "early"
+    return _LISTS[reference.kind]
 
 
 def program_of(form: Form) -> Program:
@@ -344,10 +381,10 @@ def program_of(form: Form) -> Program:
     """
     program = form.derived.get("program")
     if not isinstance(program, Program):
-        program = form.derived["program"] = Program(form)
+        with building():
+            program = form.derived["program"] = Program(form)
     return program
 
 
-SELECTS = frozenset({Control.SELECT_ONE, Control.SELECT_MULTIPLE, Control.RANK})
 EvaluateText = Callable[[Context], str]
 Plans = Mapping[str, Plan]

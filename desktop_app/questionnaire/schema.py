@@ -71,7 +71,9 @@ class Schema:
 
         The last step is not narrowed: `count(/data/rep)` counts all instances, wherever it stands.
         """
-        shared, here = 0, self.repeats(context)
+        shared, here = 0, self._repeats[context]
+        if not here:
+            return Place(path, 0)
         for one, other in zip(self.repeats(path), here, strict=False):
             if one != other or one == path:
                 break
@@ -83,6 +85,10 @@ class Schema:
 
         `everywhere`: an absolute path keeps all instances.
         """
+        if path.plain:
+            if path.plain not in self.nodes:
+                return None
+            return Place(path.plain, 0) if everywhere else self.same_instance(path.plain, context)
         if not all(_is_simple(step) for step in path.steps):
             return None
         if path.absolute:

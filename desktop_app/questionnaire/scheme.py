@@ -80,6 +80,24 @@ class Level:
     gate: str = ""
 
 
+BridgeKind = Literal["same", "reworded", "changed", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """What became of a question of an earlier version, as the author says it; `same` and `reworded` carry an answer.
+
+    Attributes:
+        from_version, from_name: the earlier version, and the question's name there.
+        name: its name now; "" where it was dropped.
+    """
+
+    from_version: str
+    from_name: str
+    name: str
+    kind: BridgeKind
+
+
 @dataclass(frozen=True, slots=True)
 class Scheme:
     """The whole scoring of a form. `tree` is in sheet order, the root first."""

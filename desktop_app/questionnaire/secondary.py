@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop_app.questionnaire.form import Choice, Element, Form
-from desktop_app.questionnaire.program import Program
 from desktop_app.questionnaire.xpath.nodes import TreeNode, tree_of
 
 _BEHIND_ANSWERS = 1 << 40  # so that in document order every instance comes after the answers
 
 
 class Secondary:
-    """The secondary instances of a form, each made into a tree when first asked for."""
+    """The secondary instances of a form, each made into a tree when first asked for.
 
-    def __init__(self, program: Program) -> None:
-        self._form: Form = program.form
+    They never change, so all sessions of a form share them.
+    """
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
         self._trees: dict[str, TreeNode | None] = {}
 
     def get(self, name: str) -> TreeNode | None:

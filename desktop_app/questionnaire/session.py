@@ -11,11 +11,12 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from random import Random, SystemRandom
 
+from desktop_app.questionnaire.building import building
 from desktop_app.questionnaire.changes import Change, ChangeSet, Problem, ProblemCode, Snapshot, State
 from desktop_app.questionnaire.engine import Engine, Seen
 from desktop_app.questionnaire.form import Choice, Form, Kind, Node
 from desktop_app.questionnaire.live import Live, Repeat
-from desktop_app.questionnaire.loading import Loader
+from desktop_app.questionnaire.loading import FINISHED, Loader, noted
 from desktop_app.questionnaire.problems import ALONE, MESSAGES, WANTED, exclusive_broken, problems_of
 from desktop_app.questionnaire.program import Plan, program_of
 from desktop_app.questionnaire.refs import UnknownRef, to_keys, to_positions
@@ -64,9 +65,10 @@ class AnswerSession:
         self.form = form
         self._program = program_of(form)
         language = form.languages[0] if form.languages else "th"
-        self._engine = Engine(self._program, clock, zone, chance or SystemRandom(), language)
+        with building():
+            self._engine = Engine(self._program, clock, zone, chance or SystemRandom(), language)
+            self.unplaced = Loader(self._engine, answers or {}, roster or {}).load()
         self._index = self._engine.grower.index
-        self.unplaced = Loader(self._engine, answers or {}, roster or {}).load()
         self._engine.presumed.clear()
         self._engine.seen.clear()
         self._engine.look = self._look
@@ -222,6 +224,16 @@ class AnswerSession:
 
         return self._change(change)
 
+    def finish(self) -> ChangeSet:
+        """Note the moment where the form asks for that of finishing (type `end`); call it before `snapshot`."""
+        ends = [live for live in self._leaves() if live.node.preload == FINISHED]
+
+        def change() -> None:
+            for live in ends:
+                self._engine.keep(live, noted(self._engine.now))
+
+        return self._change(change)
+
     def add_instance(self, ref: str) -> ChangeSet:
         """Add an instance at the end of a repeat; `instances(ref)[-1]` is its ref.
 
@@ -273,11 +285,10 @@ class AnswerSession:
         touched = sorted(self._engine.seen.items(), key=lambda pair: pair[0].order)
         changes = []
         for live, before in touched:
-            old = _NOTHING if before is None else before
-            new = self._look(live)
-            kinds = frozenset(kind for kind, one, other in zip(_KINDS, old, new, strict=True) if one != other)
-            if kinds:
-                changes.append(Change(live.ref, kinds))
+            old, new = before or _NOTHING, self._look(live)
+            if old != new:
+                kinds = [kind for kind, one, other in zip(_KINDS, old, new, strict=True) if one != other]
+                changes.append(Change(live.ref, frozenset(kinds)))
         self._engine.seen.clear()
         return ChangeSet(tuple(changes))
 

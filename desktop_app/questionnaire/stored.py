@@ -16,6 +16,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Literal, NoReturn, Union, cast, get_args, get_origin, get_type_hints
 
+from desktop_app.questionnaire.building import building
 from desktop_app.questionnaire.findings import FormRefused, file_finding
 from desktop_app.questionnaire.form import Form, Node
 
@@ -40,10 +41,11 @@ def load_form(data: bytes) -> Form:
     if len(data) > LIMIT:
         _refuse("", f"{len(data)} bytes > {LIMIT}")
     try:
-        content = json.loads(
-            data.decode(), object_pairs_hook=_unique, parse_float=_no_number, parse_constant=_no_number
-        )
-        return _form(content)
+        with building():
+            content = json.loads(
+                data.decode(), object_pairs_hook=_unique, parse_float=_no_number, parse_constant=_no_number
+            )
+            return _form(content)
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as problem:
         _refuse("", type(problem).__name__)
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FILE_LIMIT = 16 * 2**20  # bytes; a form of 2,000 questions has 0.3 MB
 UNPACKED_LIMIT = 128 * 2**20  # bytes over all parts, against archives that swell
 MAX_ROWS, MAX_COLUMNS = 20_000, 200
+_LOOK_BEYOND = 100  # rows; a formatted but empty column goes on for a million
 # What openpyxl lets through on damaged parts, besides its own exception.
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -60,13 +61,15 @@ class Row:
 class Sheet:
     """One sheet: its name as typed, headers with their column number from 1, rows in order.
 
-    `repeated` holds headers that stand more than once, with the columns of the later ones.
+    `repeated` holds headers that stand more than once, with the columns of the later ones; `cut` is
+    the first row with content that was left unread because the sheet is too long, 0 where all was read.
     """
 
     name: str
     headers: Mapping[str, int] = field(default_factory=dict)
     rows: tuple[Row, ...] = ()
     repeated: tuple[tuple[str, int], ...] = ()
+    cut: int = 0
 
     def cell(self, row: int, header: str) -> str:
         """Address such as `G17`, "" for a header that the sheet does not have."""
@@ -123,7 +126,7 @@ def _read(data: bytes) -> Workbook:
 
 
 def _sheet(sheet: Worksheet) -> Sheet:
-    rows = sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True)
+    rows = sheet.iter_rows(max_row=MAX_ROWS + _LOOK_BEYOND, max_col=MAX_COLUMNS, values_only=True)
     first = [cell_text(value).strip() for value in next(iter(rows), ())]
     headers: dict[str, int] = {}
     repeated: list[tuple[str, int]] = []
@@ -133,7 +136,10 @@ def _sheet(sheet: Worksheet) -> Sheet:
         elif header:
             headers[header] = column
     columns = {column - 1: header for header, column in headers.items()}
-    return Sheet(sheet.title, headers, tuple(_rows(rows, columns)), tuple(repeated))
+    found = tuple(_rows(rows, columns))
+    kept = tuple(row for row in found if row.number <= MAX_ROWS)
+    cut = found[len(kept)].number if len(found) > len(kept) else 0
+    return Sheet(sheet.title, headers, kept, tuple(repeated), cut)
 
 
 def _rows(rows: Iterator[tuple[object, ...]], columns: Mapping[int, str]) -> Iterator[Row]:

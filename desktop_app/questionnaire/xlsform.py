@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop_app.questionnaire.eval_columns import percent, read_evaluation, read_scheme
+from desktop_app.questionnaire.eval_columns import percent, read_bridge, read_evaluation, read_scheme
 from desktop_app.questionnaire.findings import FormRefused
 from desktop_app.questionnaire.form import Choice, ChoiceList, Control, Form, Node
 from desktop_app.questionnaire.refusals import reword
@@ -68,7 +68,7 @@ def join(form: Form, book: Workbook) -> Form:
 
     lists = {name: _scored(choices) for name, choices in form.lists.items()}
     root = _without_empty_meta(_evaluated(form.root, rows))
-    return replace(form, root=root, lists=lists, scheme=read_scheme(book, translate))
+    return replace(form, root=root, lists=lists, scheme=read_scheme(book, translate), bridge=read_bridge(book))
 
 
 def rows_by_path(book: Workbook, root: str) -> Iterator[tuple[str, Row]]:

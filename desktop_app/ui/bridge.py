@@ -41,27 +41,23 @@ class _TellingWriter:
         self._writer.flush()
 
 
-class OpenWork(QObject):
-    """One open assessment. Signals come on the window's thread, in the order of what happened."""
+class LiveWork(QObject):
+    """An assessment at work as pages see it, wherever its answers go.
+
+    `OpenWork` brings them to disk, the author's preview (`author.trial`) keeps them only while it is shown.
+    """
 
     changed = Signal(object)  # ChangeSet
     scored = Signal(object, object, str)  # Score before, Score now, ref that moved it
     text_changed = Signal(str, str)  # kind (note, flag), ref
     saved_state = Signal(str, str)  # ref, state of SavedMark
-    saved = Signal(object)  # Saved
-    failed = Signal(object)  # Failed
-    recovered = Signal(object)  # Recovered
     state_changed = Signal()
     undone = Signal(object)  # Step that was taken back or done again
-    _fact = Signal(object)
 
-    def __init__(self, store: OfficeStore, assessment_id: str, *, clock, zone, who: str) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, assessment) -> None:  # type: ignore[no-untyped-def]
         super().__init__()
-        self._fact.connect(self._on_fact, Qt.ConnectionType.QueuedConnection)
-        self.writer = AnswerWriter(store.append, self._fact.emit, clock=clock)
-        recorder = _TellingWriter(self.writer, self._on_recorded)
-        self.assessment = open_assessment(store, assessment_id, clock=clock, zone=zone, who=who, recorder=recorder)
-        self.session = self.assessment.session
+        self.assessment = assessment
+        self.session = assessment.session
         self.form = self.session.form
         self.sections: tuple[Section, ...] = outline(self.form)
         self.section_of = {
@@ -70,9 +66,6 @@ class OpenWork(QObject):
         self._card_of = {leaf: card for s in self.sections for card in s.cards for leaf in card.leaves}
         self.history = History()
         self._live = LiveScore(self.session) if self.form.scheme else None
-        self._on_way: dict[str, int] = {}
-        self.last_saved: Saved | None = None
-        self.failure: Failed | None = None
 
     @property
     def score(self) -> Score | None:
@@ -207,8 +200,8 @@ class OpenWork(QObject):
         return tuple(self.assessment.texts(Kind.FLAG))
 
     def saving(self, ref: str) -> bool:
-        """Whether an answer of this question is still on its way to disk."""
-        return self._on_way.get(ref, 0) > 0
+        """Whether an answer of this question is still on its way to disk; never where answers go nowhere."""
+        return False
 
     def progress(self) -> dict[str, Progress]:
         """Asked, answered, errors per section; see `questionnaire.outline`."""
@@ -234,14 +227,6 @@ class OpenWork(QObject):
         if self.state is not before:
             self.history.clear()
             self.state_changed.emit()
-
-    def close(self) -> None:
-        """Bring all to disk and end the writer.
-
-        Raises:
-            PhromError: the disk refuses; the work stays open.
-        """
-        self.writer.close()
 
     def _apply(self, step: Step, cause: str) -> None:
         self._perform(step, step.new, cause, backwards=False)
@@ -275,6 +260,36 @@ class OpenWork(QObject):
 
     def _digests(self, ref: str) -> str:
         return " ".join(file.sha256 for file in self.assessment.attachments(ref))
+
+
+class OpenWork(LiveWork):
+    """One open assessment. Signals come on the window's thread, in the order of what happened."""
+
+    saved = Signal(object)  # Saved
+    failed = Signal(object)  # Failed
+    recovered = Signal(object)  # Recovered
+    _fact = Signal(object)
+
+    def __init__(self, store: OfficeStore, assessment_id: str, *, clock, zone, who: str) -> None:  # type: ignore[no-untyped-def]
+        self._on_way: dict[str, int] = {}
+        self.last_saved: Saved | None = None
+        self.failure: Failed | None = None
+        self.writer = AnswerWriter(store.append, lambda fact: self._fact.emit(fact), clock=clock)
+        recorder = _TellingWriter(self.writer, self._on_recorded)
+        super().__init__(open_assessment(store, assessment_id, clock=clock, zone=zone, who=who, recorder=recorder))
+        self._fact.connect(self._on_fact, Qt.ConnectionType.QueuedConnection)
+
+    def saving(self, ref: str) -> bool:
+        """Whether an answer of this question is still on its way to disk."""
+        return self._on_way.get(ref, 0) > 0
+
+    def close(self) -> None:
+        """Bring all to disk and end the writer.
+
+        Raises:
+            PhromError: the disk refuses; the work stays open.
+        """
+        self.writer.close()
 
     def _on_recorded(self, refs: tuple[str, ...]) -> None:
         for ref in refs:

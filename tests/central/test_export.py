@@ -54,7 +54,7 @@ def text_of(book: Workbook, title: str) -> str:
 
 def test_every_sheet_is_there_with_its_rule_and_day(book: Workbook) -> None:
     """K7 K6: groups, offices, indicators, coverage, missing, codebook; the rule of averaging stands below."""
-    assert book.sheetnames == ["ค่าเฉลี่ย", "หน่วยงาน", "ตัวชี้วัด", "ความครอบคลุม", "ยังไม่ส่ง", "คู่มือลงรหัส"]
+    assert book.sheetnames == ["ค่าเฉลี่ย", "หน่วยงาน", "ตัวชี้วัด", "ความไวต่อน้ำหนัก", "ความครอบคลุม", "ยังไม่ส่ง", "คู่มือลงรหัส"]
     for title in ("ค่าเฉลี่ย", "หน่วยงาน", "ตัวชี้วัด"):
         words = text_of(book, title)
         assert RULE["th"] in words
@@ -87,6 +87,16 @@ def test_figures_of_groups_have_their_n(centre: Centre, book: Workbook) -> None:
     assert groups["กระทรวง", "กระทรวงตัวอย่าง"]["n"] == 2
     nodes = {row["รหัส"]: row for row in sheet(book, "ตัวชี้วัด")}
     assert (nodes["B1"]["n"], nodes["total"]["n"]) == (3, 4)
+
+
+def test_other_weights_stand_on_a_sheet_of_their_own(centre: Centre, tmp_path: Path) -> None:
+    """S8 K7: each weight down and up, how many ranks and levels move, and of how many offices."""
+    centre.offer("a1", "b1", "d1")
+    rows = sheet(export(centre, tmp_path / "results.xlsx"), "ความไวต่อน้ำหนัก")
+    assert [(row["รหัส"], row["ปรับ (จุด)"], row["น้ำหนักใหม่"]) for row in rows] == [
+        ("A", -5, 35), ("A", 5, 45), ("B", -5, 55), ("B", 5, 65),
+    ]  # fmt: skip
+    assert all(row["n"] == 3 and 0 <= row["อันดับเปลี่ยน"] <= 3 for row in rows)
 
 
 def test_coverage_and_missing(centre: Centre, tmp_path: Path) -> None:

@@ -68,6 +68,39 @@ def test_a_released_version_never_changes(centre: Centre) -> None:
     publish(centre, round_name="2570")
 
 
+def test_versions_of_a_round_only_rise(centre: Centre) -> None:
+    """Q6 CEN-22: an older version never replaces a newer one, and each names the one it replaces."""
+    first = open_round(centre.registry, ROUND, MOMENT).package_id
+    path = publish(centre, SECOND.replace("| test | 2 |", "| test | 3 |"))
+    with verify(path, centre.trust, MOMENT) as package:
+        assert package.payload["replaces"] == first
+    with pytest.raises(PhromError) as raised:
+        publish(centre)
+    assert raised.value.code == "CEN-22"
+
+
+def test_the_scoring_of_a_version_is_frozen(centre: Centre) -> None:
+    """Q6 S7 CEN-23: the same version scores the same in every round; a new text is no new scoring."""
+    publish(centre)
+    with pytest.raises(PhromError) as raised:
+        publish(centre, SECOND.replace("| issued | 67 |", "| issued | 60 |"), "2570")
+    assert raised.value.code == "CEN-23"
+    publish(centre, SECOND.replace("มีแผนดิจิทัลหรือไม่", "มีแผนดิจิทัลแล้วหรือไม่"), "2570")
+
+
+def test_texts_that_changed_since_the_last_release_are_told(centre: Centre) -> None:
+    """Q2 W215: without the author naming the earlier file; a bridge explains the change."""
+    changed = SECOND.replace("มีแผนดิจิทัลหรือไม่", "มีแผนปฏิบัติการดิจิทัลหรือไม่")
+    workbook = write_complete(changed, centre.folder / "second.xlsx")
+    assert [(one.code, one.name) for one in rounds.check(centre.registry, workbook, MOMENT)] == [("W215", "a1")]
+    bridge = "\n| eval_bridge | from_name | name | kind |\n| 1 | a1 | a1 | reworded |\n"
+    workbook = write_complete(changed + bridge, centre.folder / "third.xlsx")
+    assert rounds.check(centre.registry, workbook, MOMENT) == ()
+    assert rounds.check(centre.registry, write_complete(OTHER, centre.folder / "o.xlsx"), MOMENT) == ()
+    (centre.folder / "none.xlsx").write_bytes(b"PK")
+    assert [one.code for one in rounds.check(centre.registry, centre.folder / "none.xlsx", MOMENT)] == ["E001"]
+
+
 def test_a_round_has_one_form(centre: Centre) -> None:
     """Q6 CEN-18: figures of two instruments never meet in one table."""
     with pytest.raises(PhromError) as raised:

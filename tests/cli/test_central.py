@@ -43,8 +43,13 @@ def test_the_whole_round_from_the_command_line(desk: Desk, tmp_path: Path) -> No
         A: desk.payload("a1")["score"]["total"]["shown"],
         B: desk.payload("b1")["score"]["total"]["shown"],
     }
+    assert [(one["node"], one["delta"], one["n"]) for one in found["sensitivity"]] == [
+        ("A", "-5.00", 2), ("A", "5.00", 2), ("B", "-5.00", 2), ("B", "5.00", 2),
+    ]  # fmt: skip
     exported = desk.central("export", "-o", tmp_path / "results.xlsx", "--json").document
-    assert exported == {"file": str(tmp_path / "results.xlsx"), "offices": 2}
+    books = [str(tmp_path / f"test-v1-codebook.{ending}") for ending in ("xml", "xlsx")]
+    assert exported == {"file": str(tmp_path / "results.xlsx"), "offices": 2, "codebook": books}
+    assert all(Path(one).exists() for one in books)
     assert "หน่วยงาน" in load_workbook(tmp_path / "results.xlsx").sheetnames
     again = run("central", "rebuild", "--registry", tmp_path / "again.db", "--from", desk.folder, "--json")
     assert again.code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -89,8 +90,6 @@ def test_the_score_of_a_package_comes_out_again(made: Desk, tmp_path: Path) -> N
 
 def test_an_explanation_adds_up(made: Desk, tmp_path: Path) -> None:
     """S3 K10: points of all rows are the total, points and losses are a hundred, in exact fractions."""
-    from fractions import Fraction
-
     payload = made.payload("a1")
     found = scored(made, payload, tmp_path, "--explain")
     rows = found["explanation"]["rows"]
@@ -109,6 +108,33 @@ def test_a_score_for_people(made: Desk, tmp_path: Path) -> None:
     assert ran.code == 0
     assert ran.out.startswith(made.payload("a1")["score"]["total"]["shown"])
     assert "\n  A1: " in ran.out
+
+
+def test_the_shortest_way_to_a_score(made: Desk, tmp_path: Path) -> None:
+    """S6 K10: the fewest rows with the exact total after each; out of reach is said with what is possible."""
+    payload = made.payload("a1")
+    found = scored(made, payload, tmp_path, "--target", "70")["route"]
+    assert found["reached"]
+    assert Fraction(found["steps"][-1]["total"]) >= 70
+    path = write(tmp_path / "submission.json", payload)
+    assert f"ถึง 70 ได้ด้วย {len(found['steps'])} ข้อ:" in run("score", made.form, path, "--target", "70").out
+    away = scored(made, payload, tmp_path, "--target", "100")["route"]
+    assert not away["reached"]
+    assert f"ไปไม่ถึง 100 สูงสุดที่ทำได้ {away['maximum']}" in run("score", made.form, path, "--target", "100").out
+    assert run("score", made.form, path, "--target", "101").code == 2
+
+
+def test_other_weights(made: Desk, tmp_path: Path) -> None:
+    """S8 K10: each dimension's weight five points down and up, the score and level that follow."""
+    payload = made.payload("a1")
+    moved = scored(made, payload, tmp_path, "--sensitivity")["sensitivity"]
+    assert [(one["node"], one["delta"], one["weights"]["A"]) for one in moved] == [
+        ("A", "-5.00", "35.00"), ("A", "5.00", "45.00"), ("B", "-5.00", "45.00"), ("B", "5.00", "35.00"),
+    ]  # fmt: skip
+    dimensions = {node["id"]: Fraction(node["exact"]) for node in payload["score"]["nodes"] if node["id"] in ("A", "B")}
+    assert Fraction(moved[1]["total"]["exact"]) == (45 * dimensions["A"] + 55 * dimensions["B"]) / 100
+    path = write(tmp_path / "submission.json", payload)
+    assert "A +5.0: " in run("score", made.form, path, "--sensitivity").out
 
 
 def test_what_is_missing_is_said_beside_the_score(made: Desk, tmp_path: Path) -> None:
@@ -142,3 +168,27 @@ def test_a_form_that_cannot_be_read_is_refused(made: Desk, tmp_path: Path, conte
         ran = run(*command, "--json")
         assert ran.code == 1
         assert ran.document["ok"] is False
+
+
+def test_what_changes_between_two_versions(tmp_path: Path) -> None:
+    """Q6 K10: question by question, and whether scores compare."""
+    newer = EXAMPLE.replace("มีแผนดิจิทัลหรือไม่", "มีแผนหรือไม่").replace("| review | 100 |", "| review | 90 |")
+    paths = [write_complete(EXAMPLE, tmp_path / "old.xlsx"), write_complete(newer, tmp_path / "new.xlsx")]
+    ran = run("form", "compare", *paths)
+    assert ran.code == 0
+    assert "ต่างกัน 1 ข้อ" in ran.out
+    assert "a1 มีแผนหรือไม่: เปลี่ยนข้อความ, การให้คะแนน" in ran.out
+    assert "คะแนนเทียบกันไม่ได้" in ran.out
+    document = run("form", "compare", *paths, "--json").document
+    assert document["same_scoring"] is False
+    assert [(one["new"], one["parts"]) for one in document["questions"]] == [("/data/a/a1", ["text", "score"])]
+    assert "ต่างกัน 0 ข้อ" in run("form", "compare", paths[0], paths[0]).out
+
+
+def test_texts_that_changed_since_an_earlier_workbook(tmp_path: Path) -> None:
+    """Q2 K10: --since names the release before."""
+    paths = [tmp_path / "old.xlsx", tmp_path / "new.xlsx"]
+    write_complete(EXAMPLE, paths[0])
+    write_complete(EXAMPLE.replace("มีแผนดิจิทัลหรือไม่", "มีแผนหรือไม่"), paths[1])
+    ran = run("form", "lint", paths[1], "--since", paths[0], "--json")
+    assert [one["code"] for one in ran.document["findings"]] == ["W215"]

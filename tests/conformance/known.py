@@ -28,6 +28,7 @@ _OWN = (
     "an absolute path from inside a repeat to its own question means the first instance there; here the instance "
     "that the expression stands in, as ODK Collect has it and authors mean it"
 )
+_SUM = "the sum over no instances is blank there, 0 here (profile 2.11)"
 _DATE = "a default that is no date is emptied there; here it is kept and flagged as unreadable"
 
 KNOWN = (
@@ -42,6 +43,8 @@ KNOWN = (
     Known("xlsform__XLSForm+pyxform__choice_filter_test.xml", 3, _CLEARED),
     Known("web-forms__performance__bench9.xml", 2, _CLEARED),
     Known("web-forms__repeats__07-jr-test-add-repeat-calc-multiple-deps.xml", 6, _OWN),
+    Known("web-forms__test-scenario__child_vaccination_VOL_tool_v12-alt.xml", 14, _SUM),
+    Known("javarosa__smoketests__child_vaccination_VOL_tool_v12.xml", 2, _SUM),
     Known("xlsform__XLSForm+pyxform__xl_date_ambiguous_v1.xml", 1, _DATE),
 )
 KNOWN_VALUES: Counter[str] = Counter({one.form: one.values for one in KNOWN})

@@ -27,11 +27,9 @@ pytestmark = [
 CLOCK = datetime(2026, 11, 20, tzinfo=UTC)
 COMPARED = frozenset({"input", "select", "rank", "range", "model-value", "upload", "trigger"})
 
-# A repeat whose count hangs on its own instances: version 1 refuses the circle (FORM-18).
-CIRCULAR = {
-    "javarosa__smoketests__child_vaccination_VOL_tool_v12.xml",
-    "web-forms__test-scenario__child_vaccination_VOL_tool_v12-alt.xml",
-}
+# Steps after which a trace is no evidence any more: there the recorder's own engine ran away, because the
+# form's repeat asks for one more instance without end, and it recorded whatever stood at that moment.
+TRUSTED_STEPS = {"javarosa__smoketests__child_vaccination_VOL_tool_v12.xml": 4}
 
 
 class Replay:
@@ -47,7 +45,7 @@ class Replay:
     def run(self) -> None:
         """Compare the beginning, then each step."""
         self._compare(self.trace["initial"])
-        for step in self.trace["steps"]:
+        for step in self.trace["steps"][: TRUSTED_STEPS.get(self.trace["form"])]:
             self._do(step)
             self._compare(step["changed"])
 
@@ -102,11 +100,16 @@ def _same(found: str, expected: str, *, as_set: bool) -> bool:
 
 def _replay(path: Path) -> Replay | None:
     trace = json.loads(path.read_text("utf-8"))
-    if trace["scope"] != "in" or trace["form"] in CIRCULAR:
+    if trace["scope"] != "in":
         return None
     replay = Replay(trace)
     replay.run()
     return replay
+
+
+def amount_in_scope() -> int:
+    """How many traces there are to replay."""
+    return sum(json.loads(path.read_text("utf-8"))["scope"] == "in" for path in (CORPUS / "traces").glob("*.json"))
 
 
 @cache
@@ -129,13 +132,6 @@ def test_a_known_miss_is_one() -> None:
     """Q4: what agrees by now is struck off the list."""
     values = Counter({one.trace["form"]: one.missed["value"] for one in replays()})
     assert +(KNOWN_VALUES - values) == Counter()
-
-
-@pytest.mark.parametrize("name", sorted(CIRCULAR))
-def test_a_count_that_hangs_on_its_own_instances_is_refused(name: str) -> None:
-    """Q3: the circle is named instead of growing without end."""
-    with pytest.raises(PhromError, match=r"FORM-18.*/data/household_count"):
-        AnswerSession(read_xform((CORPUS / "xforms" / name).read_bytes()), clock=lambda: CLOCK, zone=UTC)
 
 
 def test_every_form_of_the_corpus_starts_or_is_refused() -> None:

@@ -88,8 +88,8 @@ def test_a_page_does_not_scroll_sideways_at_200_per_cent(app, tmp_path) -> None:
         window.program.go("office", "section", "/data/d2")
         settle()
         page = window.page
-        assert page._scroll.widget().width() <= page._scroll.viewport().width()
-        assert page._scroll.viewport().width() > window.width() * 0.5
+        assert page.questions.widget().width() <= page.questions.viewport().width()
+        assert page.questions.viewport().width() > window.width() * 0.5
 
 
 def test_tab_comes_round_again(window) -> None:
@@ -117,7 +117,7 @@ def test_what_has_focus_is_in_view(window) -> None:
         page.go_to(ref)
         QApplication.processEvents()
         focused = window.focusWidget()
-        viewport = page._scroll.viewport()
+        viewport = page.questions.viewport()
         top = focused.mapTo(viewport, focused.rect().topLeft()).y()
         assert 0 <= top < viewport.height()
 

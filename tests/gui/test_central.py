@@ -14,6 +14,7 @@ from desktop_app.submission.reference import provinces
 from desktop_app.submission.roster import Office
 from desktop_app.trust.keys import grouped, new_key
 from desktop_app.trust.request import make_request
+from desktop_app.ui.author.page import AuthorPage
 from desktop_app.ui.central.coverage import CoveragePage
 from desktop_app.ui.central.enrolling import clean_group, heard
 from desktop_app.ui.central.gallery import finish
@@ -27,6 +28,7 @@ from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.program import Program
 from desktop_app.ui.theme.current import apply_theme
 from desktop_app.ui.theme.tokens import contrast
+from tests.questionnaire.form_tables import EXAMPLE, write_complete
 
 SPKI = "7f3a91c2d4e5f60718293a4b5c6d7e8f" * 2
 
@@ -197,6 +199,20 @@ def test_ranks_begin_at_one_and_follow_the_total(central: MainWindow) -> None:
     assert all(isinstance(total, Fraction) for total in totals)
 
 
+def test_other_weights_show_what_moves(central: MainWindow) -> None:
+    """S8 X2: two lines for each of the six dimensions, with the number of offices; reached by key like the others."""
+    page = _go(central, "results")
+    page.show_view(3)
+    lines = page.weights.facts.rows
+    assert [(line.id, line.delta, line.weight) for line in lines[:2]] == [
+        ("D1", "−5.0", "15.00"),
+        ("D1", "+5.0", "25.00"),
+    ]
+    assert len(lines) == 12
+    offices = str(len(page.ranks))
+    assert all(line.ranks.endswith(f"/{offices}") and line.levels.endswith(f"/{offices}") for line in lines)
+
+
 def test_the_export_has_a_row_for_every_office(central: MainWindow, tmp_path: Path) -> None:
     """K7: the workbook is read again; its offices are the offices of the ranking."""
     page = _go(central, "results")
@@ -251,8 +267,9 @@ def test_a_form_with_errors_cannot_be_released(central: MainWindow) -> None:
     page = _go(central, "release")
     page.take_workbook(_wrong_form(central.program.folders.data))
     finish(central)
-    assert [line.mark for line in page.findings] == ["error"] * 3
-    assert all(line.where.startswith("survey!") and line.todo for line in page.findings)
+    lines = page.table.facts.rows
+    assert [line.mark for line in lines] == ["error"] * 3
+    assert all(line.where.startswith("survey!") and line.todo for line in lines)
     assert not page.button.isEnabled()
     assert page.reason_not() == "แก้ข้อผิดพลาดในแบบสำรวจก่อน"
 
@@ -271,11 +288,11 @@ def test_dates_of_a_round_are_in_order(central: MainWindow) -> None:
     assert page.reason_not() == "พิมพ์รหัสผ่านส่วนกลางก่อน"
 
 
-def test_without_a_registry_only_the_set_up_is_shown(empty_window: MainWindow) -> None:
+def test_without_a_registry_only_set_up_and_author_are_shown(empty_window: MainWindow) -> None:
     """W1: no blank page; every other place leads to the first step."""
     empty_window.program.go("central", "results")
     assert empty_window.page.screen == "W1-central"
-    assert [item.page for item in empty_window.desks["central"].rail()] == ["setup"]
+    assert [item.page for item in empty_window.desks["central"].rail()] == ["setup", "author"]
 
 
 def test_a_file_that_is_no_registry_is_refused(empty_window: MainWindow, tmp_path: Path) -> None:
@@ -346,3 +363,15 @@ def test_receipts_need_the_passphrase(central: MainWindow) -> None:
     assert dialog.act.isEnabled()
     assert dialog.passphrase.text() == ""
     assert "รหัสผ่าน" in dialog._words.text()
+
+
+def test_the_release_page_leads_to_the_preview(central: MainWindow, tmp_path: Path) -> None:
+    """Q2: what is about to be released can be looked at as an office would see it."""
+    form = write_complete(EXAMPLE, tmp_path / "form.xlsx")
+    central.program.go("central", "release")
+    central.page.take_workbook(form)
+    finish(central)
+    central.page._author.click()
+    finish(central)
+    assert isinstance(central.page, AuthorPage)
+    assert central.page.path == form

@@ -180,7 +180,7 @@ def test_f6_walks_through_the_panes(window) -> None:
     for _ in range(3):
         window.menus.run("shell.next_pane")
         focused = window.focusWidget()
-        areas = {"rail": window.rail, "questions": window.page._scroll, "score": window.page.panel}
+        areas = {"rail": window.rail, "questions": window.page.questions, "score": window.page.panel}
         seen += [name for name, area in areas.items() if area.isAncestorOf(focused)]
     assert sorted(seen) == ["questions", "rail", "score"]
 

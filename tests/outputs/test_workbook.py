@@ -70,6 +70,16 @@ def test_every_sheet_says_it_is_not_official_and_prints_well(target: Path) -> No
     assert sheet.oddFooter.right.text == "หน้า &P จาก &N"
 
 
+def test_a_wide_table_keeps_its_first_columns_in_view(target: Path) -> None:
+    """Q7: while scrolling and on every printed page; rows of several lines begin at their top."""
+    columns = (*COLUMNS[:2], Column("ก", wrap=True, width=4))
+    write_tables(target, [Table("ผล", columns, [("001", 1, "ยาว " * 9)], fixed=1, pages_across=3)])
+    sheet = load_workbook(target)["ผล"]
+    assert (sheet.freeze_panes, sheet.print_title_cols, sheet.page_setup.fitToWidth) == ("B2", "$A:$A", 3)
+    assert [cell.alignment.vertical for cell in sheet[2]] == ["top"] * 3
+    assert [bool(cell.alignment.wrap_text) for cell in sheet[2]] == [False, False, True]
+
+
 def test_thai_digits_are_a_format_and_never_a_text(target: Path) -> None:
     """X1: the number stays a number."""
     write_tables(target, [Table("ผล", COLUMNS, [ROW])], digits="thai")

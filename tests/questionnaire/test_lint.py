@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.questionnaire.findings import Finding, column_number
+from desktop_app.questionnaire.findings import Finding, FormRefused, column_number
 from desktop_app.questionnaire.lint import has_errors, lint
 from desktop_app.questionnaire.lint_rules.catalogue import CATALOGUE
-from tests.questionnaire.form_tables import EXAMPLE, write_complete, write_form
+from desktop_app.questionnaire.readers import read_form
+from tests.questionnaire.form_tables import EXAMPLE, complete, write_complete, write_form, write_tables
 
 YES_NO = """
 | choices | name | score |
@@ -252,7 +253,7 @@ def test_a_form_without_mistakes_has_no_findings(text: str, tmp_path: Path) -> N
 
 def test_every_code_of_the_catalogue_is_shown_by_a_spoiled_form() -> None:
     """Q2: no code without a form that has the mistake; the rest is tested one by one below."""
-    elsewhere = {"E020", "E032", "E109", "W201", "W215"}
+    elsewhere = {"E020", "E032", "E033", "E109", "W201", "W215"}
     assert {one.code for one in CATALOGUE.values()} - elsewhere <= {name.split()[0] for name in SPOILED}
 
 
@@ -415,6 +416,34 @@ def test_a_damaged_file_is_one_finding(content: bytes, tmp_path: Path) -> None:
     assert told(lint(path)) == ["E001 !0"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "file"),
+    [
+        ("select_one_from_file towns.csv", "towns.csv"),
+        ("select_multiple_from_file towns.xml", "towns.xml"),
+        ("csv-external", "t.csv"),
+        ("xml-external", "t.xml"),
+    ],
+)
+def test_a_data_file_beside_the_form_is_named_and_the_form_still_opens(kind: str, file: str, tmp_path: Path) -> None:
+    """Q1 Q2: the finding names the file that is not read; the form opens for preview, the data empty."""
+    path = write_complete(asked("required", "", kind), tmp_path / "form.xlsx")
+    (finding,) = [one for one in lint(path) if one.code == "E110"]
+    assert finding.cell == "A3"
+    assert file in finding.message_th
+    assert file in finding.message_en
+    assert all(not element.text for element in read_form(path).instances.values())
+
+
+@pytest.mark.parametrize(("rows", "expected"), [(20_000, []), (20_001, ["E033 _notes!20001"])])
+def test_rows_that_were_not_read_are_named(rows: int, expected: list[str], tmp_path: Path) -> None:
+    """Q2: a sheet that is too long is never cut in silence."""
+    form = complete(asked("required", "yes"))
+    form["_notes"] = [["any"]] + [["x"]] * (rows - 1)
+    findings = lint(write_tables(form, tmp_path / "form.xlsx"))
+    assert [one for one in told(findings) if "_notes" in one] == expected
+
+
 def test_an_xform_may_be_opened_but_not_released(tmp_path: Path) -> None:
     """Q1 Q2: the profile wants the workbook, and the finding says so."""
     path = tmp_path / "form.xml"
@@ -423,3 +452,34 @@ def test_an_xform_may_be_opened_but_not_released(tmp_path: Path) -> None:
         '<instance><data id="x"><q/></data></instance></model></h:head><h:body/></h:html>'
     )
     assert told(lint(path)) == ["E006 !0"]
+
+
+def test_a_data_file_beside_an_xform_is_named(tmp_path: Path) -> None:
+    """Q1 Q2: the form opens, its instance is empty, and the finding names the file."""
+    path = tmp_path / "form.xml"
+    path.write_text(
+        '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><model>'
+        '<instance><data id="x"><q/></data></instance><instance id="towns" src="jr://file-csv/towns.csv"/>'
+        "</model></h:head><h:body/></h:html>"
+    )
+    findings = lint(path)
+    assert [(one.code, one.name) for one in findings][1:] == [("E007", "towns.csv")]
+    assert not read_form(path).instances["towns"].children
+
+
+FOREIGN = (
+    "select_one_from_file towns.csv", "select_one yes_no or_other", "rank yes_no", "osm", "range", "barcode",
+    "start-geopoint", "background-audio", "add select one prompt using yes_no", "select all that apply from yes_no",
+    "select_one_external yes_no", "audit", "begin_loop over yes_no", "unheard of",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_a_foreign_type_is_named_and_the_form_opens_or_is_refused(kind: str, tmp_path: Path) -> None:
+    """Q1 Q2: a form kept elsewhere opens for preview or ends in a finding, never in a bare exception."""
+    path = write_complete(asked("required", "", kind), tmp_path / "form.xlsx")
+    assert "E110 survey!A3" in told(lint(path))
+    try:
+        assert read_form(path).form_id == "test"
+    except FormRefused as refused:
+        assert refused.findings

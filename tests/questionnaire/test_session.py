@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
 
 from desktop_app.errors import PhromError
 from desktop_app.questionnaire.changes import ChangeSet
-from desktop_app.questionnaire.form import Action, Choice, Element, Itemset
+from desktop_app.questionnaire.form import Action, Choice, DataType, Element, Itemset
 from desktop_app.questionnaire.scheme import Evaluation
-from desktop_app.questionnaire.session import UnknownRef
-from tests.questionnaire.forms_by_hand import choice_list, codes, form, group, leaf, repeat, session, value
+from desktop_app.questionnaire.session import AnswerSession, UnknownRef
+from tests.questionnaire.forms_by_hand import (
+    BANGKOK,
+    NOW,
+    choice_list,
+    codes,
+    form,
+    group,
+    leaf,
+    repeat,
+    session,
+    value,
+)
 
 YES_NO = choice_list("yn", "yes", "no")
 
@@ -430,3 +442,54 @@ def test_unknown_refs_are_a_programming_error() -> None:
             ask("/data/none")
     with pytest.raises(UnknownRef):
         live.answer("/data/g", "x")
+
+
+def test_the_form_notes_when_it_was_begun_and_finished() -> None:
+    """Q3: by the clock that was handed in; finishing again notes the later moment."""
+    moments = iter([NOW, NOW, NOW + timedelta(hours=2), NOW + timedelta(hours=3)])
+    asked = form(
+        leaf("calculate", "today", preload="date today", data_type=DataType.DATE),
+        leaf("calculate", "begun", preload="timestamp start", data_type=DataType.DATETIME),
+        leaf("calculate", "ended", preload="timestamp end", data_type=DataType.DATETIME),
+        leaf("text", "name"),
+    )
+    live = AnswerSession(asked, clock=lambda: next(moments), zone=BANGKOK)
+    assert (value(live, "/data/today"), value(live, "/data/begun")) == ("2026-11-20", "2026-11-20T10:00:00.000+07:00")
+    live.answer("/data/name", "ก")
+    assert value(live, "/data/ended") == ""
+    assert live.finish().refs == ("/data/ended",)
+    assert value(live, "/data/ended") == "2026-11-20T12:00:00.000+07:00"
+    live.finish()
+    assert live.snapshot().answers["/data/ended"] == "2026-11-20T13:00:00.000+07:00"
+
+
+@pytest.mark.parametrize(
+    ("expression", "of_yes", "of_no"),
+    [
+        ("instance('yn')/root/item[name = /data/a]/points", "100", "7"),
+        ("instance('yn')/root/item[/data/a = name]/points", "100", "7"),
+        ("instance('yn')/root/item[name = current()/../a]/points", "100", "7"),
+        ("instance('yn')/root/item[name = 'no']/points", "7", "7"),
+        ("instance('yn')/root/item[name = /data/none]/points", "", ""),
+        ("instance('yn')/root/item[points = 100]/name", "yes", "yes"),
+        ("instance('yn')/root/item[points > 7]/name", "yes", "yes"),
+        ("instance('yn')/root/item[name != /data/a]/points", "7", "100"),
+        ("count(instance('yn')/root/item[points = /data/many])", "2", "2"),
+        ("instance('away')/root/item[name = /data/a]/points", "", ""),
+    ],
+)
+def test_a_column_of_a_list_is_read_by_its_code(expression: str, of_yes: str, of_no: str) -> None:
+    """Q4: the usual shape is one look-up, any other is walked; both give what XPath says, and follow the answer."""
+    options = (Choice("yes", {}, columns={"points": "100"}), Choice("no", {}, columns={"points": "7"}))
+    more = (Choice("x", {}, columns={"points": "7.0"}), Choice("y", {}, columns={"points": "7.0"}))
+    made = form(
+        leaf("select_one", "a", choice_list="yn"),
+        leaf("text", "none"),
+        leaf("text", "many", default="7.0"),
+        leaf("calculate", "found", calculate=expression),
+        lists=(choice_list("yn", *options, *more),),
+    )
+    live = session(made)
+    for answer, said in (("yes", of_yes), ("no", of_no)):
+        live.answer("/data/a", answer)
+        assert value(live, "/data/found") == said

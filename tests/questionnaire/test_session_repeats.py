@@ -195,3 +195,34 @@ def test_a_repeat_that_is_hidden_hides_its_instances() -> None:
     live.answer("/data/a", "")
     assert live.state(f"{live.instances('/data/g/r')[2]}/x").relevant
     assert live.snapshot().answers == {"/data/g/r[2]/x": "kept"}
+
+
+def dwellings(asks_for_more: str) -> Form:
+    """One more dwelling as long as the last one asks for it: the count hangs on what it counts."""
+    last = "indexed-repeat(/data/dwelling/more, /data/dwelling, /data/known)"
+    return form(
+        leaf("calculate", "known", calculate="count(/data/dwelling)"),
+        leaf(
+            "calculate",
+            "wanted",
+            calculate=f"if(/data/known = 0 or {last} {asks_for_more}, /data/known + 1, /data/known)",
+        ),
+        repeat("dwelling", leaf("text", "more"), count="/data/wanted"),
+    )
+
+
+def test_a_count_may_hang_on_what_its_last_instance_says() -> None:
+    """Q4: the repeat grows by one whenever the last instance asks for another, and rests in between."""
+    live = session(dwellings("= 'yes'"))
+    for number in (1, 2, 3):
+        assert len(live.instances("/data/dwelling")) == number
+        live.answer(f"{live.instances('/data/dwelling')[-1]}/more", "yes")
+    assert value(live, "/data/wanted") == "4"
+    assert codes(live) == []
+
+
+def test_a_repeat_that_asks_for_more_without_end_is_stopped_and_named() -> None:
+    """Q4: growth that never settles ends with an error at the question, not with a hanging window."""
+    live = session(dwellings("!= 'no'"))
+    assert 1 < len(live.instances("/data/dwelling")) <= 200
+    assert {code for _, code in codes(live)} == {"expression_error"}

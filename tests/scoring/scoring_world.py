@@ -87,6 +87,7 @@ class FakeSession:
     files: dict[str, int] = field(default_factory=dict)
     true: set[str] = field(default_factory=set)
     keys: dict[str, list[str]] = field(default_factory=dict)
+    raised: set[str] = field(default_factory=set)  # rows that a slow reference takes to stand at their cap
 
     def change(self, *refs: str, kind: str = "value") -> ChangeSet:
         return ChangeSet(tuple(Change(ref, frozenset({kind})) for ref in refs))

@@ -159,6 +159,13 @@ _CONVERTER = (
         "ตรวจแถวและคอลัมน์ที่แก้ครั้งหลังสุด หรือย้อนกลับไปใช้ไฟล์ก่อนหน้า",
         "Look at the rows and columns changed last, or go back to the earlier file.",
     ),
+    Saying(
+        "E033",
+        "แผ่นนี้ยาวเกิน {limit} แถว การตรวจไม่รวมแถวนี้และแถวต่อจากนี้",
+        "This sheet has more than {limit} rows; this row and those below it were not checked.",
+        "ลดจำนวนแถวให้ไม่เกิน {limit} แถว หรือลบข้อความที่ค้างอยู่ท้ายแผ่น",
+        "Keep to {limit} rows, or delete what was left at the end of the sheet.",
+    ),
 )
 
 _EXPRESSIONS = (
@@ -262,6 +269,13 @@ _COLUMNS = (
         "The type “{what}” is not in profile v1.",
         "{suggestion_th}",
         "{suggestion_en}",
+    ),
+    Saying(
+        "E110.file",
+        "ข้อนี้อ่านตัวเลือกหรือข้อมูลจากไฟล์ “{what}” ที่อยู่นอกแบบสำรวจ โปรแกรมไม่อ่านไฟล์นี้ ข้อมูลส่วนนี้จึงว่าง",
+        "This row takes options or data from the file “{what}” beside the form. It is not read, so they stay empty.",
+        "ย้ายข้อมูลจากไฟล์มาไว้ในแผ่น choices แล้วใช้ select_one หรือ select_multiple",
+        "Put the data of the file into the sheet choices and use select_one or select_multiple.",
     ),
     Saying(
         "E111.column",

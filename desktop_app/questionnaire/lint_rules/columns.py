@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from desktop_app.questionnaire.findings import Finding
 from desktop_app.questionnaire.lint_rules.draft import REFERENCE, SURVEY_EXPRESSIONS, Draft, Question
 from desktop_app.questionnaire.lint_rules.nearest import advice, nearest
+from desktop_app.questionnaire.workbook import MAX_ROWS
 
 TYPES = (
     "text", "integer", "decimal", "date", "time", "dateTime", "select_one", "select_multiple", "note",
@@ -53,7 +54,7 @@ _APPEARANCES = re.compile(r"minimal|columns-\d+|multiline|numbers|likert")
 
 def rules(draft: Draft) -> Iterator[Finding]:
     """All findings about columns, sheets, types and names."""
-    for rule in (sheets, headers, repeated_headers, invisible, types, nesting, names, option_rows, words):
+    for rule in (sheets, too_long, headers, repeated_headers, invisible, types, nesting, names, option_rows, words):
         yield from rule(draft)
 
 
@@ -127,9 +128,26 @@ def types(draft: Draft) -> Iterator[Finding]:
         yield from _type(draft, question)
 
 
+def data_file(question: Question) -> str:
+    """Name of the file beside the form that a row reads, "" for any other row."""
+    if question.word in ("select_one_from_file", "select_multiple_from_file"):
+        return question.rest.partition(" ")[0]
+    ending = {"csv-external": ".csv", "xml-external": ".xml"}.get(question.word, "")
+    return f"{question.name}{ending}" if ending else ""
+
+
+def too_long(draft: Draft) -> Iterator[Finding]:
+    """E033: rows beyond the limit are named, not passed over in silence."""
+    for name, sheet in draft.book.sheets.items():
+        if sheet.cut:
+            yield draft.finding("E033", name, sheet.cut, limit=f"{MAX_ROWS:,}")
+
+
 def _type(draft: Draft, question: Question) -> Iterator[Finding]:
     written = question.row.get("type")
-    if question.word not in TYPES or question.rest:
+    if file := data_file(question):
+        yield draft.at(question, "E110.file", "type", what=file)
+    elif question.word not in TYPES or question.rest:
         guess = advice(
             written,
             TYPES,

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from desktop_app.questionnaire.eval_columns import TREE_LEVELS, exact, percent
+from desktop_app.questionnaire.eval_columns import BRIDGES, TREE_LEVELS, exact, percent
 from desktop_app.questionnaire.findings import Finding
 from desktop_app.questionnaire.lint_rules.draft import Draft
 from desktop_app.questionnaire.workbook import Row
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,62}")
-_BRIDGES = ("same", "reworded", "changed", "dropped")
 
 
 def rules(draft: Draft) -> Iterator[Finding]:
@@ -121,5 +120,5 @@ def _whole(text: str) -> int:
 def bridge(draft: Draft) -> Iterator[Finding]:
     """E137: the words of `eval_bridge`, and names that the form has."""
     for row in draft.book["eval_bridge"].rows:
-        if row.get("kind") not in _BRIDGES:
-            yield _value(draft, "eval_bridge", row, "kind", row.get("name"), ", ".join(_BRIDGES))
+        if row.get("kind") not in BRIDGES:
+            yield _value(draft, "eval_bridge", row, "kind", row.get("name"), ", ".join(BRIDGES))

@@ -85,12 +85,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Steps from the root (`absolute`), from the nodes of `start`, or from the context node."""
+    """Steps from the root (`absolute`), from the nodes of `start`, or from the context node.
+
+    `plain` is the path as text, `/data/d2/name`, where it is absolute and nothing but names; else "".
+    """
 
     absolute: bool
     start: Expression | None
     steps: tuple[Step, ...]
     position: int
+    plain: str = ""
 
 
 @dataclass(frozen=True, slots=True)

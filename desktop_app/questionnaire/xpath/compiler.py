@@ -13,11 +13,12 @@ from desktop_app.errors import Fault
 from desktop_app.questionnaire import faults
 from desktop_app.questionnaire.xpath import ast
 from desktop_app.questionnaire.xpath.axes import AXES, Axis, NodeTest, in_document_order, is_reversed, node_test
-from desktop_app.questionnaire.xpath.convert import NodesOf, nodes_of
+from desktop_app.questionnaire.xpath.convert import NodesOf, nodes_of, text_of
 from desktop_app.questionnaire.xpath.errors import refuse
 from desktop_app.questionnaire.xpath.functions import FUNCTIONS
+from desktop_app.questionnaire.xpath.lookup import as_lookup, look_up
 from desktop_app.questionnaire.xpath.nodes import XNode
-from desktop_app.questionnaire.xpath.operators import join_all, join_operator, negate
+from desktop_app.questionnaire.xpath.operators import ARITHMETIC, fold_arithmetic, join_all, join_operator, negate
 from desktop_app.questionnaire.xpath.runtime import CHEAP, Compiled, Context, meter_of, spend
 from desktop_app.questionnaire.xpath.values import Value, to_boolean
 
@@ -80,6 +81,8 @@ class _Compiler:
             return self._union(chain, operands)
         if len(chain.links) > 1 and symbols in ({"or"}, {"and"}):
             return join_all(symbols.pop(), operands)
+        if symbols <= ARITHMETIC.keys():
+            return fold_arithmetic([link.operator for link in chain.links], operands)
         if len(chain.links) > _LONG_CHAIN:
             return _long_chain(chain, operands)
         joined = operands[0]
@@ -120,6 +123,9 @@ class _Compiler:
             resolved = self._resolver.resolve(path, in_predicate=self._predicates > 0, everywhere=self._everywhere)
             if resolved is not None:
                 return resolved
+        found = self._look_up(path)
+        if found is not None:
+            return found
         start = self._start(path)
         walks = tuple(self._step(step) for step in path.steps)
 
@@ -130,6 +136,14 @@ class _Compiler:
             return list(found)
 
         return Compiled("nodes", nodes)
+
+    def _look_up(self, path: ast.Path) -> Compiled | None:
+        """An item of a list by its code; None where the code is compared as a number or with several nodes."""
+        lookup = as_lookup(path)
+        if lookup is None:
+            return None
+        wanted = self.compile(lookup.wanted)
+        return look_up(lookup, text_of(wanted)) if wanted.kind == "text" or wanted.text is not None else None
 
     def _start(self, path: ast.Path) -> NodesOf:
         if path.absolute:

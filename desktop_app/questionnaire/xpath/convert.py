@@ -42,7 +42,7 @@ def number_of(compiled: Compiled) -> NumberOf:
     """The expression as a number."""
     if compiled.kind == "number":
         return cast("NumberOf", compiled.run)
-    if compiled.kind == "text" or compiled.leaf is not None:
+    if compiled.kind == "text" or compiled.text is not None:
         text = text_of(compiled)
         return lambda c: text_number(text(c), c.around.zone)
     run = compiled.run
@@ -53,9 +53,8 @@ def text_of(compiled: Compiled) -> TextOf:
     """The expression as text."""
     if compiled.kind == "text":
         return cast("TextOf", compiled.run)
-    if compiled.leaf is not None:
-        leaf = compiled.leaf
-        return lambda c: leaf(c).string_value()
+    if compiled.text is not None:
+        return compiled.text
     run = compiled.run
     return lambda c: value_text(run(c), c)
 

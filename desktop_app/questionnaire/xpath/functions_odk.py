@@ -33,7 +33,7 @@ def _if(arguments: Arguments, _position: int) -> Compiled:
 
 
 def _coalesce(arguments: Arguments, _position: int) -> Compiled:
-    runs = tuple(argument.run for argument in arguments)
+    runs = tuple(argument.text or argument.run for argument in arguments)
 
     def evaluate(c: Context) -> Value:
         for run in runs:

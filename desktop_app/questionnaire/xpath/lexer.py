@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import NamedTuple
 
 from desktop_app.questionnaire import faults
 from desktop_app.questionnaire.xpath.errors import refuse
@@ -12,36 +11,42 @@ from desktop_app.questionnaire.xpath.errors import refuse
 # Characters; three times what a cell of Excel holds. One of this length is still read in a blink.
 MAX_LENGTH = 100_000
 
-Type = Literal["number", "literal", "name", "operator", "symbol", "variable", "end"]
-
 _NAME = r"[^\W\d][\w.\-\u0300-\u036f\u0e31-\u0e4e]*"
 _TOKEN = re.compile(
     rf"""\s*(?:
-    (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-    |(?P<literal>"[^"]*"|'[^']*')
+    (?P<name>{_NAME}(?::(?!:)(?:{_NAME}|\*))?)
+    |(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
     |(?P<symbol>::|//|\.\.|!=|<=|>=|[()\[\].@,/|+\-=<>*])
+    |(?P<literal>"[^"]*"|'[^']*')
     |(?P<variable>\${_NAME})
-    |(?P<name>{_NAME}(?::(?!:)(?:{_NAME}|\*))?)
     )""",
     re.VERBOSE,
 )
 # Where an operand has ended, `and`, `or`, `div`, `mod` are operators, even when a digit follows (`1div2`).
-_WORD_OPERATOR = re.compile(r"\s*(and|or|div|mod)(?![^\W\d]|[.\-])")
+_WORD_OPERATOR = re.compile(r"(and|or|div|mod)(?![^\W\d]|[.\-])")
 _OPERATORS = frozenset({"/", "//", "|", "+", "-", "=", "!=", "<", "<=", ">", ">=", "and", "or", "div", "mod"})
-_BEFORE_OPERAND = frozenset({"@", "::", "(", "[", ",", "operator"})
+_BEFORE_OPERAND = frozenset({"@", "::", "(", "[", ",", *_OPERATORS})
+
+NUMBER, LITERAL, NAME, VARIABLE, TIMES, END = "number", "literal", "name", "variable", "times", "end"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A piece of the text. `text` of a literal is without its quotation marks."""
+class Token(NamedTuple):
+    """A piece of the text.
 
-    type: Type
+    Attributes:
+        mark: what the parser goes by: the sign or word of an operator or symbol, TIMES for a `*` that
+            multiplies, else NUMBER, LITERAL, NAME, VARIABLE or END.
+        text: as written; a literal without its quotation marks, a variable without `$`.
+        position: offset in the text.
+    """
+
+    mark: str
     text: str
     position: int
 
 
-def tokenize(text: str) -> tuple[Token, ...]:
-    """Split an expression; the last token is of type `end`.
+def tokenize(text: str) -> list[Token]:
+    """Split an expression; the last token is END.
 
     Raises:
         ExpressionError: a character that starts no token, a literal that is not closed, or too long a text.
@@ -49,40 +54,31 @@ def tokenize(text: str) -> tuple[Token, ...]:
     if len(text) > MAX_LENGTH:
         raise refuse(faults.TOO_LONG, MAX_LENGTH, limit=MAX_LENGTH)
     tokens: list[Token] = []
-    place, length = 0, len(text.rstrip())
+    place, length, operand_ended = 0, len(text.rstrip()), False
     while place < length:
-        token, place = _next_token(text, place, operand_ended=_operand_ended(tokens))
+        token, place = _next_token(text, place, operand_ended)
         tokens.append(token)
-    return (*tokens, Token("end", "", len(text)))
+        operand_ended = token[0] not in _BEFORE_OPERAND and token[0] is not TIMES
+    tokens.append(Token(END, "", len(text)))
+    return tokens
 
 
-def _next_token(text: str, place: int, *, operand_ended: bool) -> tuple[Token, int]:
-    word = _WORD_OPERATOR.match(text, place) if operand_ended else None
-    if word:
-        return Token("operator", word[1], word.start(1)), word.end()
+def _next_token(text: str, place: int, operand_ended: bool) -> tuple[Token, int]:  # noqa: FBT001 - the hottest call
     match = _TOKEN.match(text, place)
     if match is None:
         raise _unreadable(text, place)
-    kind = match.lastgroup or "symbol"
-    found, start = match[kind], match.start(kind)
-    if kind == "literal":
-        return Token("literal", found[1:-1], start), match.end()
-    if kind == "number":
-        return Token("number", found, start), match.end()
-    if kind == "variable":
-        return Token("variable", found[1:], start), match.end()
+    kind = match.lastgroup or ""
+    found, start, end = match[kind], match.start(kind), match.end()
+    if kind == "symbol":
+        return Token(TIMES if found == "*" and operand_ended else found, found, start), end
     if kind == "name":
-        return Token("name", found, start), match.end()
-    star_multiplies = found == "*" and operand_ended
-    is_operator = found in _OPERATORS or star_multiplies
-    return Token("operator" if is_operator else "symbol", found, start), match.end()
-
-
-def _operand_ended(tokens: list[Token]) -> bool:
-    if not tokens:
-        return False
-    last = tokens[-1]
-    return not (last.type == "operator" or (last.type == "symbol" and last.text in _BEFORE_OPERAND))
+        word = _WORD_OPERATOR.match(text, start) if operand_ended else None
+        return (Token(word[1], word[1], start), word.end()) if word else (Token(NAME, found, start), end)
+    if kind == "literal":
+        return Token(LITERAL, found[1:-1], start), end
+    if kind == VARIABLE:
+        return Token(VARIABLE, found[1:], start), end
+    return Token(NUMBER, found, start), end
 
 
 def _unreadable(text: str, place: int) -> Exception:

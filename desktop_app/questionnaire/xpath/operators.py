@@ -18,7 +18,7 @@ from desktop_app.questionnaire.xpath.values import (
     to_text,
 )
 
-_ARITHMETIC: dict[str, Callable[[float, float], float]] = {
+ARITHMETIC: dict[str, Callable[[float, float], float]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
@@ -40,8 +40,8 @@ def join_operator(symbol: str, left: Compiled, right: Compiled) -> Compiled:
         return _either(left, right)
     if symbol == "and":
         return _both(left, right)
-    if symbol in _ARITHMETIC:
-        return _arithmetic(_ARITHMETIC[symbol], left, right)
+    if symbol in ARITHMETIC:
+        return fold_arithmetic((symbol,), (left, right))
     return _comparison(symbol, left, right)
 
 
@@ -69,9 +69,20 @@ def _both(left: Compiled, right: Compiled) -> Compiled:
     return Compiled("boolean", lambda c: first(c) and second(c))
 
 
-def _arithmetic(work: Callable[[float, float], float], left: Compiled, right: Compiled) -> Compiled:
-    first, second = number_of(left), number_of(right)
-    return Compiled("number", lambda c: work(first(c), second(c)))
+def fold_arithmetic(symbols: Sequence[str], operands: Sequence[Compiled]) -> Compiled:
+    """A chain of sums or of products, from the left, in one loop."""
+    first = number_of(operands[0])
+    steps = tuple(
+        (ARITHMETIC[symbol], number_of(operand)) for symbol, operand in zip(symbols, operands[1:], strict=True)
+    )
+
+    def fold(c: Context) -> float:
+        total = first(c)
+        for work, number in steps:
+            total = work(total, number(c))
+        return total
+
+    return Compiled("number", fold)
 
 
 def negate(operand: Compiled) -> Compiled:
@@ -107,7 +118,7 @@ def _quick_comparison(symbol: str, left: Compiled, right: Compiled) -> Compiled 
 
 
 def _scalar_kind(compiled: Compiled) -> str:
-    return "text" if compiled.leaf is not None else compiled.kind
+    return "text" if compiled.text is not None else compiled.kind
 
 
 def compare(symbol: str, left: Value, right: Value, context: Context) -> bool:

@@ -137,12 +137,12 @@ class Compiled:
     Attributes:
         kind: what `run` returns, known before it runs ("any" where it is not).
         run: evaluates in a context.
-        leaf: a shorter way for one leaf that is always there: returns its node.
+        text: a shorter way for one leaf that is always there: returns its value.
     """
 
     kind: ValueKind
     run: Evaluate
-    leaf: Callable[[Context], XNode] | None = None
+    text: Callable[[Context], str] | None = None
 
 
 Arguments = Sequence[Compiled]

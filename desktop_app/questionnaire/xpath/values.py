@@ -36,6 +36,8 @@ Value = float | str | bool | Moment | Sequence[XNode]
 
 def text_number(text: str, zone: tzinfo) -> float:
     """The number a text means; a date text gives its date number, anything else NaN."""
+    if text.isdigit() and text.isascii():
+        return float(text)
     stripped = text.strip(_XML_SPACE)
     if _NUMBER.fullmatch(stripped):
         return float(stripped)
@@ -96,6 +98,8 @@ def to_boolean(value: Value) -> bool:
 
 def is_blank(value: Value) -> bool:
     """Whether `coalesce` passes over it: empty text, NaN, no date."""
+    if isinstance(value, str):
+        return not value
     if isinstance(value, float):
         return value != value
     return to_text(value) in ("", INVALID_DATE) if isinstance(value, Moment) else to_text(value) == ""

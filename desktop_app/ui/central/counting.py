@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from desktop_app.central.coverage import Coverage, Share
-from desktop_app.central.results import Distribution, Group, OfficeResult, Results
+from desktop_app.central.results import Distribution, Group, OfficeResult, Results, weight_movements
 from desktop_app.questionnaire.scheme import Scheme, TreeNode
+from desktop_app.scoring.sensitivity import Movement
 from desktop_app.submission.roster import Office
 from desktop_app.thai.collation import sort_key
 from desktop_app.thai.search import search_key
@@ -92,6 +93,19 @@ class RankLine:
     maturity: str
     late: bool
     searched: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeightLine:
+    """One weight moved, and what that does to ranks and levels."""
+
+    id: str
+    label: str
+    delta: str
+    weight: str
+    ranks: str
+    furthest: str
+    levels: str
 
 
 def shares_of(coverage: Coverage, kind: str) -> tuple[Share, ...]:
@@ -211,4 +225,24 @@ def _rank(program: Program, one: OfficeResult, scheme: Scheme) -> RankLine:
         maturity=program.digits(one.level) if one.level is not None else "–",
         late=one.state == "late",
         searched=search_key(" ".join((office.office_code, office.name_th, office.name_en, office.short_name))),
+    )
+
+
+def weight_lines(program: Program, results: Results, scheme: Scheme) -> tuple[WeightLine, ...]:
+    """Each weight moved down and up; counts stand beside the number of offices that have a score."""
+    labels = {node.id: program.pick(node.label) for node in scheme.tree}
+    return tuple(_weight_line(program, labels, moved) for moved in weight_movements(results, scheme))
+
+
+def _weight_line(program: Program, labels: Mapping[str, str], moved: Movement) -> WeightLine:
+    node, delta = moved.variation.node, moved.variation.delta
+    sign = "+" if delta > 0 else "−"
+    return WeightLine(
+        id=program.digits(node),
+        label=labels[node],
+        delta=f"{sign}{points(program, abs(delta), 1)}",
+        weight=points(program, moved.variation.weights[node], 2),
+        ranks=f"{count(program, moved.ranks)}/{count(program, moved.n)}",
+        furthest=count(program, moved.furthest),
+        levels=f"{count(program, moved.levels)}/{count(program, moved.n)}",
     )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from desktop_app.errors import PhromError
 from desktop_app.files import read_whole
 from desktop_app.trust.request import read_request
+from desktop_app.ui.author.page import AuthorPage
 from desktop_app.ui.central.common import count
 from desktop_app.ui.central.coverage import CoveragePage
 from desktop_app.ui.central.enrol import MAX_REQUEST_BYTES
@@ -26,17 +27,20 @@ PAGES = {
     "coverage": (CoveragePage, "coverage", "map"),
     "results": (ResultsPage, "results", "chart"),
     "roster": (RosterPage, "roster", "office"),
+    "author": (AuthorPage, "author", "list"),
     "release": (ReleasePage, "release", "file"),
     "setup": (CentralSetup, "set_up", "settings"),
 }
+ALONE = ("setup", "author")  # what can be done before there is a registry
+FORMS = (".xlsx", ".xml")
 GROUPS = (
     ("central.group_collect", ("intake", "coverage", "results")),
-    ("central.group_prepare", ("roster", "release", "setup")),
+    ("central.group_prepare", ("author", "roster", "release", "setup")),
 )
 
 
 class CentralDesk(Desk):
-    """Pages: intake, coverage, results, roster, release, setup."""
+    """Pages: intake, coverage, results, roster, author, release, setup."""
 
     key = "central"
 
@@ -53,17 +57,20 @@ class CentralDesk(Desk):
         return "intake" if self._has_registry() else "setup"
 
     def build(self, page: str, target: str) -> Page:
-        """Make a page; without a registry only the set-up can be shown."""
-        if page not in PAGES or (page != "setup" and not self._has_registry()):
+        """Make a page; without a registry only the set-up and the author's page can be shown."""
+        if page not in PAGES or (page not in ALONE and not self._has_registry()):
             raise KeyError(page)
-        self._page = PAGES[page][0](self.program, self.place)
+        if page == "author":
+            self._page = AuthorPage(self.program, target)
+        else:
+            self._page = PAGES[page][0](self.program, self.place)
         return self._page
 
     def rail(self) -> tuple[RailItem, ...]:
         """Collecting, then preparing; figures where they help."""
         tr = self.program.tr
         if not self._has_registry():
-            return (RailItem("setup", tr("central.set_up"), icon="settings"),)
+            return tuple(RailItem(page, tr(f"central.{PAGES[page][1]}"), icon=PAGES[page][2]) for page in ALONE)
         items: list[RailItem] = []
         for heading, pages in GROUPS:
             items.append(RailItem("", tr(heading)))
@@ -87,9 +94,12 @@ class CentralDesk(Desk):
 
     def take_files(self, paths: list[Path]) -> bool:
         """Packages and folders are imported; roster, request and workbook go to their pages."""
+        first = paths[0]
+        if first.suffix.lower() in FORMS and (self._is_authoring() or not self._has_registry()):
+            self._on_page("author").open(first)
+            return True
         if not self._has_registry():
             return False
-        first = paths[0]
         if first.is_dir() or first.suffix == ".asice":
             self._on_page("intake").offer(paths)
         elif first.suffix.lower() == ".csv":
@@ -102,6 +112,9 @@ class CentralDesk(Desk):
             return False
         return True
 
+    def _is_authoring(self) -> bool:
+        return isinstance(self._page, AuthorPage)
+
     def _on_page(self, name: str):  # type: ignore[no-untyped-def]
         if not isinstance(self._page, PAGES[name][0]):
             self.program.go("central", name)
@@ -112,7 +125,7 @@ class CentralDesk(Desk):
         return where is not None and where.exists()
 
     def _can_show(self, page: str):  # type: ignore[no-untyped-def]
-        return lambda: page == "setup" or self._has_registry()
+        return lambda: page in ALONE or self._has_registry()
 
     def _detail(self, page: str) -> str:
         standing = self.place.standing

@@ -130,6 +130,46 @@ def _wrong_form(folder: Path) -> Path:
     return target
 
 
+def _author(page: QWidget) -> None:
+    page.open(_doubtful_form(page.program.folders.data))
+    finish(page.window())
+    page.findings.table.selectRow(0)
+
+
+def _answer_some(page: QWidget) -> None:
+    """A few answers, so that the tree has points."""
+    session = page.work.session
+    for ref in session.refs():
+        node = session.node(ref)
+        if node.choice_list and session.state(ref).relevant and not session.state(ref).read_only:
+            page.work.answer(ref, session.choices(ref)[-1].name)
+
+
+def _broken(page: QWidget) -> None:
+    target = page.program.folders.data / "readiness-2570.xlsx"
+    target.write_bytes(b"PK no workbook")
+    page.open(target)
+
+
+def _doubtful_form(folder: Path) -> Path:
+    """The shipped form with mistakes that do not keep it from opening."""
+    from openpyxl import load_workbook
+
+    from desktop_app.ui.central.release import SHIPPED_FORM
+
+    book = load_workbook(SHIPPED_FORM)
+    sheet = book["survey"]
+    headings = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(1, sheet.max_column + 1).value = "relevent"
+    sheet.cell(12, headings["label::English (en)"]).value = None
+    names = [sheet.cell(row, headings["name"]).value for row in range(2, sheet.max_row + 1)]
+    scored = [row for row in range(2, sheet.max_row + 1) if sheet.cell(row, headings["eval_rule"]).value == "choice"]
+    sheet.cell(scored[3], headings["relevant"]).value = f"${{{names[scored[0] - 2]}}} = 'never'"
+    target = folder / "readiness-2570.xlsx"
+    book.save(target)
+    return target
+
+
 def _ministries(page: QWidget) -> None:
     page.kinds.setCurrentIndex(1)
     page.show_kind()
@@ -151,6 +191,15 @@ SCREENS = (
     Screen("W17-offices", _page("results", lambda page: page.show_view(2)), sample=False),
     Screen("W18", _page("roster"), sample=False),
     Screen("W18-enrol", _page("roster", _enrol), sample=False),
+    Screen("W18-author-empty", _page("author"), sample=False),
+    Screen("W18-author", _page("author", _author), sample=False),
+    Screen(
+        "W18-author-tree",
+        _page("author", lambda page: (_author(page), _answer_some(page), page.show_tab(1))),
+        sample=False,
+    ),
+    Screen("W18-author-broken", _page("author", _broken), sample=False),
+    Screen("W17-weights", _page("results", lambda page: page.show_view(3)), sample=False),
     Screen("W18-release", _page("release"), sample=False),
     Screen("W18-release-findings", _page("release", _release), sample=False),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -13,11 +12,12 @@ from desktop_app.central.registry import Registry
 from desktop_app.files import read_whole, write_whole
 from desktop_app.package.container import MOST_FILE
 from desktop_app.questionnaire.findings import Finding
-from desktop_app.questionnaire.lint import lint
+from desktop_app.questionnaire.lint import has_errors
 from desktop_app.resources import FORMS
 from desktop_app.submission.release import FormRelease
 from desktop_app.thai.dates import BE_OFFSET, parse_date
 from desktop_app.ui.asking import ask_open, ask_save, told
+from desktop_app.ui.author.findings import counted, finding_columns, finding_line, tone_of
 from desktop_app.ui.central.common import MARGINS, count, field_line, page_head
 from desktop_app.ui.central.place import CentralPlace
 from desktop_app.ui.office.key import PassphraseField
@@ -26,39 +26,13 @@ from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import EmptyState
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.date_field import DateField
-from desktop_app.ui.widgets.fact_table import Fact, FactTable
+from desktop_app.ui.widgets.fact_table import FactTable
 from desktop_app.ui.widgets.fields import LineField
 from desktop_app.ui.widgets.flow import Flow
 from desktop_app.ui.widgets.layout import Card, ScrollPage, clear, column, holder, row
 from desktop_app.ui.widgets.text import Label
 
 SHIPPED_FORM = FORMS / "readiness-2560.xlsx"
-
-
-@dataclass(frozen=True, slots=True)
-class FindingLine:
-    """One finding of the linter as the table shows it."""
-
-    mark: str
-    word: str
-    code: str
-    where: str
-    message: str
-    todo: str
-
-
-def finding_line(program: Program, finding: Finding) -> FindingLine:
-    """A finding in the language of the window."""
-    thai = program.language == "th"
-    place = f"{finding.sheet}!{finding.cell or finding.row or ''}" if finding.sheet else "–"
-    return FindingLine(
-        mark="error" if finding.is_error else "warning",
-        word=program.tr("central.finding_error" if finding.is_error else "central.finding_warning"),
-        code=finding.code,
-        where=program.digits(place.rstrip("!")),
-        message=finding.message_th if thai else finding.message_en,
-        todo=finding.todo_th if thai else finding.todo_en,
-    )
 
 
 class ReleasePage(Page):
@@ -71,7 +45,7 @@ class ReleasePage(Page):
         self._place = place
         self.title = program.tr("central.release")
         self.workbook: Path | None = None
-        self.findings: tuple[FindingLine, ...] = ()
+        self.findings: tuple[Finding, ...] = ()
         self._checked = False
         tr = program.tr
         self._rounds = column(spacing=6)
@@ -103,7 +77,8 @@ class ReleasePage(Page):
         self._state.setText(self.program.tr("central.checking_form"))
         self._state.set_tone("hint")
         self._judge()
-        self.program.tasks.call(lambda: lint(path), self._on_checked, self._on_failed)
+        moment = self.program.clock()
+        self._place.ask(lambda registry: rounds.check(registry, path, moment), self._on_checked, self._on_failed)
 
     def dates(self) -> tuple[date | None, date | None]:
         """First and last day as typed."""
@@ -117,7 +92,7 @@ class ReleasePage(Page):
             (standing is not None and not standing.offices, "central.need_roster"),
             (self.workbook is None, "central.need_form"),
             (not self._checked, "central.checking_form"),
-            (any(line.mark == "error" for line in self.findings), "central.need_clean_form"),
+            (has_errors(self.findings), "central.need_clean_form"),
             (not self.name.text().strip(), "central.need_round"),
             (opens is None or closes is None, "central.need_dates"),
             (opens is not None and closes is not None and opens > closes, "central.need_order"),
@@ -149,26 +124,22 @@ class ReleasePage(Page):
         self._choose = Button(tr("central.choose_form"), icon="open", on=self._ask_form)
         shipped = Button(tr("central.shipped_form"), "quiet", on=lambda: self.take_workbook(SHIPPED_FORM))
         self._file = Label(tr("central.no_form"), tone="hint")
-        line = row(self._choose, shipped, self._file, spacing=10)
+        self._author = Button(
+            tr("author.preview"), "quiet", on=lambda: self.program.go("central", "author", str(self.workbook))
+        )
+        self._author.hide()
+        line = row(self._choose, shipped, self._file, self._author, spacing=10)
         line.setStretch(2, 1)
         self._state = Label("", "strong")
-        self.table = FactTable(tr("central.findings"), self._columns(), sortable=False, hugs=True)
+        self.table = FactTable(
+            tr("author.findings"), finding_columns(self.program, remedy=True), sortable=False, hugs=True
+        )
         self.table.hide()
         card.body.addLayout(line)
         card.body.addWidget(self._state)
         card.body.addWidget(self.table)
         self._state.hide()
         return card
-
-    def _columns(self) -> tuple[Fact, ...]:
-        tr = self.program.tr
-        return (
-            Fact(tr("central.finding"), lambda line: line.word, width=9, mark=lambda line: line.mark),
-            Fact(tr("central.code"), lambda line: line.code, width=5, strong=True),
-            Fact(tr("central.where"), lambda line: line.where, width=11, tone=lambda _: "hint"),
-            Fact(tr("central.finding_what"), lambda line: line.message, stretch=True),
-            Fact(tr("central.remedy"), lambda line: line.todo, stretch=True),
-        )
 
     def _round_card(self) -> QWidget:
         tr, program = self.program.tr, self.program
@@ -220,19 +191,13 @@ class ReleasePage(Page):
         self._rounds.addWidget(card)
 
     def _on_checked(self, findings: tuple[Finding, ...]) -> None:
-        tr = self.program.tr
-        self.findings = tuple(finding_line(self.program, one) for one in findings)
-        self._checked = True
-        errors = sum(line.mark == "error" for line in self.findings)
-        figures = {"errors": count(self.program, errors), "warnings": count(self.program, len(findings) - errors)}
-        if errors:
-            self._state.setText(tr("central.form_wrong", **figures))
-        else:
-            self._state.setText(tr("central.form_doubts" if findings else "central.form_clean", **figures))
-        self._state.set_tone("error" if errors else "warning" if findings else "ok")
+        self.findings, self._checked = findings, True
+        self._state.setText(counted(self.program, findings))
+        self._state.set_tone(tone_of(findings))
         self._state.show()
-        self.table.show_rows(self.findings)
+        self.table.show_rows([finding_line(self.program, one) for one in findings])
         self.table.setVisible(bool(findings))
+        self._author.show()
         self._judge()
 
     def _on_date(self, field: DateField, text: str) -> None:

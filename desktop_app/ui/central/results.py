@@ -13,14 +13,14 @@ from desktop_app.central.coverage import Coverage, coverage
 from desktop_app.central.export import export_results
 from desktop_app.central.faults import NOTHING_RECEIVED
 from desktop_app.central.registry import Registry
-from desktop_app.central.results import RULE, Group, Results, compute_results
+from desktop_app.central.results import RULE, WEIGHTS_RULE, Group, Results, compute_results
 from desktop_app.errors import PhromError
 from desktop_app.questionnaire.form import Form
 from desktop_app.submission.reference import group_names
 from desktop_app.thai.search import search_key
 from desktop_app.ui.asking import ask_save, told
 from desktop_app.ui.central.common import count, group_name, round_layout, round_picker
-from desktop_app.ui.central.counting import RankLine, group_lines, main_nodes, node_lines, rank_lines
+from desktop_app.ui.central.counting import RankLine, group_lines, main_nodes, node_lines, rank_lines, weight_lines
 from desktop_app.ui.central.place import CentralPlace
 from desktop_app.ui.pages import Command, Page
 from desktop_app.ui.program import Program
@@ -32,7 +32,7 @@ from desktop_app.ui.widgets.fields import SearchField
 from desktop_app.ui.widgets.layout import Card, Surface, clear, column, holder, row
 from desktop_app.ui.widgets.text import Label
 
-VIEWS = ("dimensions", "groups", "offices")
+VIEWS = ("dimensions", "groups", "offices", "weights")
 KINDS = ("level", "ministry", "province")
 RADAR_SIDE = 178  # pixels
 CHART_FROM_LINES = 22  # height of the page in lines of text; below it the table needs the room
@@ -118,7 +118,7 @@ class ResultsPage(Page):
         self._about.setText(program.tr("central.results_about", title=program.pick(found.form.title),
                                        version=program.digits(results.form_version), as_of=as_of))  # fmt: skip
         self._views = QStackedLayout()
-        for view in (self._dimensions(), self._groups(), self._offices()):
+        for view in (self._dimensions(), self._groups(), self._offices(), self._weights()):
             self._views.addWidget(view)
         self._tabs = [
             Button(program.tr(f"central.view_{name}"), "quiet", on=lambda at=at: self.show_view(at))
@@ -132,7 +132,7 @@ class ResultsPage(Page):
         self.show_view(0)
 
     def show_view(self, at: int) -> None:
-        """Dimensions, groups or offices."""
+        """Dimensions, groups, offices or weights."""
         self._views.setCurrentIndex(at)
         for number, tab in enumerate(self._tabs):
             tab.setChecked(number == at)
@@ -279,6 +279,25 @@ class ResultsPage(Page):
         view = column(self.search, hugging(self.offices), spacing=8)
         view.setStretch(1, 1)
         self._show_offices()
+        return holder(view)
+
+    def _weights(self) -> QWidget:
+        """What other weights would do to ranks and levels (S8)."""
+        tr = self.program.tr
+        columns = (
+            Fact(tr("central.number"), lambda line: line.id, width=4, tone=lambda _: "hint"),
+            Fact(tr("central.weight_moved"), lambda line: line.label, stretch=True),
+            Fact(tr("central.weight_delta"), lambda line: line.delta, "right", width=8),
+            Fact(tr("central.weight_new"), lambda line: line.weight, "right", width=8),
+            Fact(tr("central.ranks_moved"), lambda line: line.ranks, "right", width=12, strong=True),
+            Fact(tr("central.furthest"), lambda line: line.furthest, "right", width=12),
+            Fact(tr("central.levels_moved"), lambda line: line.levels, "right", width=12, strong=True),
+        )
+        self.weights = FactTable(tr("central.view_weights"), columns, sortable=False, hugs=True)
+        self.weights.show_rows(weight_lines(self.program, self.found.results, self.found.form.scheme))
+        rule = Label(self.program.pick(WEIGHTS_RULE), "small", "hint")
+        view = column(hugging(self.weights), rule, spacing=8)
+        view.setStretch(0, 1)
         return holder(view)
 
     def _office_words(self, line: RankLine) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.errors import PhromError
 from desktop_app.office.records import AnswerEvent, Kind
-from desktop_app.ui.bridge import OpenWork
+from desktop_app.ui.bridge import LiveWork
 from desktop_app.ui.office.questions import shown_value
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import EmptyState
@@ -18,7 +18,7 @@ from desktop_app.ui.widgets.table import Column, Table, TableModel
 class AnswerHistory(Dialog):
     """All events of the leaves of one card, newest first."""
 
-    def __init__(self, parent: QWidget, program: Program, work: OpenWork, refs: tuple[str, ...]) -> None:
+    def __init__(self, parent: QWidget, program: Program, work: LiveWork, refs: tuple[str, ...]) -> None:
         super().__init__(parent, program.tr("office.history_of", code=program.digits(work.code_of(refs[0]))), width=820)
         self._program, self._work = program, work
         tr = program.tr

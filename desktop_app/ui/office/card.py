@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_app.errors import PhromError
 from desktop_app.questionnaire.changes import Problem
 from desktop_app.questionnaire.outline import Card as OutlineCard
-from desktop_app.ui.bridge import OpenWork
+from desktop_app.ui.bridge import LiveWork
 from desktop_app.ui.office.answer_history import AnswerHistory
 from desktop_app.ui.office.controls import NUMBER_LETTERS, PAUSE_MS, Control, make_control
 from desktop_app.ui.office.evidence import EvidencePanel, open_outside
@@ -36,7 +36,7 @@ class QuestionCard(Surface):
     """One card of a page: a question, or the numbers of a share."""
 
     def __init__(
-        self, program: Program, work: OpenWork, card: OutlineCard, refs: tuple[str, ...], problems: tuple[Problem, ...]
+        self, program: Program, work: LiveWork, card: OutlineCard, refs: tuple[str, ...], problems: tuple[Problem, ...]
     ) -> None:
         super().__init__()
         self.program, self.work, self.card, self.refs = program, work, card, refs

@@ -15,7 +15,7 @@ from desktop_app.questionnaire.outline import Card, Progress, Section
 from desktop_app.scoring.rounding import exact_number, half_up
 from desktop_app.thai.dates import format_date, parse_date
 from desktop_app.thai.digits import in_digits
-from desktop_app.ui.bridge import OpenWork
+from desktop_app.ui.bridge import LiveWork
 from desktop_app.ui.program import Program
 
 MANY_OPTIONS = 12  # a longer list is searched, not read
@@ -50,7 +50,7 @@ class OptionView:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """One leaf as shown: see `OpenWork` for where each comes from."""
+    """One leaf as shown: see `LiveWork` for where each comes from."""
 
     ref: str
     asked: Asked
@@ -107,7 +107,7 @@ def asked_as(node: Node) -> Asked:
     return Asked.NUMBER if node.data_type in numbers else Asked.DATE if node.data_type is DataType.DATE else Asked.TEXT
 
 
-def view_question(program: Program, work: OpenWork, ref: str, problems: Iterable[Problem]) -> QuestionView:
+def view_question(program: Program, work: LiveWork, ref: str, problems: Iterable[Problem]) -> QuestionView:
     """One leaf as it stands; `problems` are those of the session (asked for once per page)."""
     session, language = work.session, program.language
     node, state = session.node(ref), session.state(ref)
@@ -132,7 +132,7 @@ def view_question(program: Program, work: OpenWork, ref: str, problems: Iterable
     )
 
 
-def view_card(program: Program, work: OpenWork, card: Card, refs: tuple[str, ...]) -> CardView:
+def view_card(program: Program, work: LiveWork, card: Card, refs: tuple[str, ...]) -> CardView:
     """What stands around the leaves `refs` of a card."""
     session = work.session
     main = main_ref(work, refs)
@@ -161,21 +161,21 @@ def view_card(program: Program, work: OpenWork, card: Card, refs: tuple[str, ...
     )
 
 
-def main_ref(work: OpenWork, refs: tuple[str, ...]) -> str:
+def main_ref(work: LiveWork, refs: tuple[str, ...]) -> str:
     """The leaf of a card that is scored, else the first that is asked: it carries note, flag and evidence."""
     scored = (ref for ref in refs if work.session.node(ref).evaluation.scored)
     asks = (ref for ref in refs if work.session.node(ref).asks)
     return next(scored, None) or next(asks, None) or refs[0]
 
 
-def is_skipped(work: OpenWork, ref: str) -> bool:
+def is_skipped(work: LiveWork, ref: str) -> bool:
     """Whether "not applicable" is chosen: an option that says so, or no number to divide by."""
     node, state = work.session.node(ref), work.session.state(ref)
     chosen = next((c for c in work.session.choices(ref) if c.name == state.value), None) if node.choice_list else None
     return bool(chosen and chosen.na) or "reason_missing" in state.problems
 
 
-def mark_of(work: OpenWork, refs: tuple[str, ...]) -> str:
+def mark_of(work: LiveWork, refs: tuple[str, ...]) -> str:
     """State of a card as the rail and its corner show it."""
     states = [work.session.state(ref) for ref in refs if work.session.node(ref).asks]
     asked = [state for state in states if state.relevant]
@@ -189,13 +189,13 @@ def mark_of(work: OpenWork, refs: tuple[str, ...]) -> str:
     return "empty" if all(blank) else "part" if any(blank) else "done"
 
 
-def has_blank(work: OpenWork, refs: tuple[str, ...]) -> bool:
+def has_blank(work: LiveWork, refs: tuple[str, ...]) -> bool:
     """Whether something on a card is asked and not answered, whatever else is wrong with it."""
     states = [work.session.state(ref) for ref in refs if work.session.node(ref).asks]
     return any(state.relevant and not state.read_only and not state.value.strip() for state in states)
 
 
-def options_of(program: Program, work: OpenWork, ref: str, value: str) -> tuple[OptionView, ...]:
+def options_of(program: Program, work: LiveWork, ref: str, value: str) -> tuple[OptionView, ...]:
     """Options offered, in form order, with those chosen earlier that are no longer offered at the end."""
     offered = work.session.choices(ref)
     numbers = iter(range(1, 10))
@@ -269,7 +269,7 @@ class SectionState:
     word: str
 
 
-def section_states(program: Program, work: OpenWork) -> tuple[SectionState, ...]:
+def section_states(program: Program, work: LiveWork) -> tuple[SectionState, ...]:
     """All sections with counts; n/m come from the one function that counts."""
     counts = work.progress()
     problems = work.problems()
@@ -277,7 +277,7 @@ def section_states(program: Program, work: OpenWork) -> tuple[SectionState, ...]
 
 
 def _section_state(
-    program: Program, work: OpenWork, section: Section, progress: Progress, problems: tuple[Problem, ...]
+    program: Program, work: LiveWork, section: Section, progress: Progress, problems: tuple[Problem, ...]
 ) -> SectionState:
     paths = {leaf for card in section.cards for leaf in (card.path, *card.leaves)}
     wrong = {p.ref for p in problems if work.session.node(p.ref).path in paths and p.code != "required"}

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from desktop_app.questionnaire.form import Control
 from desktop_app.questionnaire.outline import Card as OutlineCard
 from desktop_app.questionnaire.outline import cards_inside
-from desktop_app.ui.bridge import OpenWork
+from desktop_app.ui.bridge import LiveWork
 from desktop_app.ui.office.card import QuestionCard
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
@@ -22,7 +22,7 @@ class RepeatCard(Card):
 
     rebuilt = Signal()
 
-    def __init__(self, program: Program, work: OpenWork, card: OutlineCard) -> None:
+    def __init__(self, program: Program, work: LiveWork, card: OutlineCard) -> None:
         super().__init__(spacing=8)
         self.program, self.work, self.card = program, work, card
         self.cards: dict[str, QuestionCard] = {}

@@ -13,7 +13,7 @@ from desktop_app.outputs import charts
 from desktop_app.questionnaire.scheme import Scheme
 from desktop_app.scoring.rounding import half_away
 from desktop_app.scoring.score import Score
-from desktop_app.ui.bridge import OpenWork, change_of
+from desktop_app.ui.bridge import LiveWork, change_of
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.charts import BarRow, RadarChart
@@ -50,7 +50,7 @@ def dimension_views(
     return tuple(views)
 
 
-def delta_words(program: Program, work: OpenWork, before: Score | None, now: Score | None, ref: str) -> str:
+def delta_words(program: Program, work: LiveWork, before: Score | None, now: Score | None, ref: str) -> str:
     """What the last answer moved, in points, "" where it moved nothing."""
     moved = change_of(before, now)
     if not moved or work.form.scheme is None:
@@ -66,7 +66,7 @@ class ScorePanel(QWidget):
 
     why = Signal()
 
-    def __init__(self, program: Program, work: OpenWork) -> None:
+    def __init__(self, program: Program, work: LiveWork) -> None:
         super().__init__()
         self._program, self._work = program, work
         self.setAccessibleName(program.tr("office.live_score"))

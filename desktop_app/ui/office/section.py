@@ -8,25 +8,22 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.questionnaire.changes import Change, ChangeSet
-from desktop_app.questionnaire.outline import Card as OutlineCard
 from desktop_app.questionnaire.outline import Section
 from desktop_app.ui.bridge import OpenWork
 from desktop_app.ui.history import Step
 from desktop_app.ui.office.card import QuestionCard
 from desktop_app.ui.office.questions import SectionState, has_blank, mark_of, section_states
-from desktop_app.ui.office.repeat import RepeatCard
 from desktop_app.ui.office.score_panel import ScorePanel
+from desktop_app.ui.office.section_cards import SectionCards
 from desktop_app.ui.office.why import Why
 from desktop_app.ui.pages import Command, Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
-from desktop_app.ui.widgets.layout import ScrollPage, Surface, clear, column, holder, reveal, row
+from desktop_app.ui.widgets.layout import ScrollPage, Surface, clear, column, holder, row
 from desktop_app.ui.widgets.marks import Bar, IconMark
 from desktop_app.ui.widgets.text import Label
 
 PANEL_FROM = 900  # width of the page in pixels at 100 %; below it the score is shown on demand
-REPAINT = frozenset({"value", "relevant", "required", "read_only", "errors", "choices", "label"})
 
 
 class SectionPage(Page):
@@ -39,9 +36,6 @@ class SectionPage(Page):
         self.work, self.section = work, section
         self._wanted = focus
         self.title = program.pick(section.label)
-        self.cards: dict[str, QuestionCard] = {}
-        self.repeats: dict[str, RepeatCard] = {}
-        self._all: list[tuple[OutlineCard, QWidget]] = []
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._show_head)
@@ -52,16 +46,16 @@ class SectionPage(Page):
 
     def panes(self) -> tuple[QWidget, ...]:
         """Questions, then the score."""
-        return (self._scroll, self.panel) if self.panel else (self._scroll,)
+        return (self.questions, self.panel) if self.panel else (self.questions,)
 
     def here(self) -> str:
         """The question with focus, else the section."""
-        card = self._focused_card()
+        card = self.questions.focused_card()
         return card.refs[0] if card else self.section.path
 
     def start(self) -> None:
         """Focus on the question asked for, else on the first blank one, else the first."""
-        if self._wanted in self._card_of:
+        if self.holds(self._wanted):
             self.go_to(self._wanted)
             return
         blank = next((card for card in self.shown_cards() if mark_of(self.work, card.refs) == "empty"), None)
@@ -71,23 +65,19 @@ class SectionPage(Page):
 
     def leave(self) -> None:
         """Hand on what was typed."""
-        for card in self._every_card():
-            card.hand_on()
+        self.questions.leave()
 
     def go_to(self, ref: str) -> None:
         """Focus on a question of this section."""
-        card = self._card_of.get(ref)
-        if card is not None:
-            self._scroll.ensureWidgetVisible(card, 0, 24)
-            card.focus_at(ref)
+        self.questions.go_to(ref)
 
     def holds(self, ref: str) -> bool:
         """Whether a question is on this page."""
-        return ref in self._card_of
+        return self.questions.card_of(ref) is not None
 
     def accept(self, page: str, target: str) -> bool:
         """Stay on this page where only another of its questions is meant."""
-        if page != "section" or target not in self._card_of:
+        if page != "section" or not self.holds(target):
             return False
         self.go_to(target)
         return True
@@ -117,17 +107,9 @@ class SectionPage(Page):
     def _build(self) -> None:
         self._head = self._build_head()
         self._bar = column(spacing=0)
-        problems = self.work.problems()
-        content = column(spacing=10, margins=(24, 4, 16, 20))
-        self._card_of: dict[str, QuestionCard] = {}
-        for card in self.section.cards:
-            widget = self._widget_for(card, problems)
-            self._all.append((card, widget))
-            content.addWidget(widget)
-        content.addStretch(1)
-        self._scroll = ScrollPage(holder(content), name=self.title)
+        self.questions = SectionCards(self.program, self.work, self.section)
         self.panel = ScorePanel(self.program, self.work) if self.work.score else None
-        left = column(self._head, self._bar, self._scroll, self._foot(), spacing=0)
+        left = column(self._head, self._bar, self.questions, self._foot(), spacing=0)
         left.setStretch(2, 1)
         whole = row(left, spacing=0)
         whole.setStretch(0, 1)
@@ -148,7 +130,7 @@ class SectionPage(Page):
         narrow = self.width() * 100 / self.program.settings.scale < PANEL_FROM
         self._score_button.setVisible(narrow and self.panel is not None)
         over = narrow and self._score_button.isChecked()
-        self._scroll.setVisible(not over)
+        self.questions.setVisible(not over)
         if self.panel:
             self._aside.setVisible(over or not narrow)
 
@@ -184,64 +166,10 @@ class SectionPage(Page):
         surface.setLayout(row(back, None, blank, on, spacing=8, margins=(24, 6, 16, 6)))
         return surface
 
-    def _widget_for(self, card: OutlineCard, problems) -> QWidget:  # type: ignore[no-untyped-def]
-        if card.kind == "group":
-            code = self.program.digits(card.code)
-            heading = Label(f"{code} {self.program.pick(card.label)}".strip(), "heading")
-            heading.setContentsMargins(4, 8, 0, 0)
-            return heading
-        if card.kind == "repeat":
-            repeat = RepeatCard(self.program, self.work, card)
-            repeat.rebuilt.connect(self._index_cards)
-            self.repeats[card.path] = repeat
-            return repeat
-        if card.kind == "note":
-            return NoteCard(self.program, self.work, card)
-        refs = tuple(leaf for leaf in card.leaves)
-        question = QuestionCard(self.program, self.work, card, refs, problems)
-        for ref in refs:
-            self.cards[ref] = question
-            self._card_of[ref] = question
-        return question
-
     def _connect(self) -> None:
-        work = self.work
-        work.changed.connect(self._on_changes)
-        work.scored.connect(self._on_score)
-        work.text_changed.connect(lambda _, ref: self._repaint({ref}))
-        work.saved_state.connect(self._on_saved)
-        work.undone.connect(self._on_undone)
-        self._index_cards()
-
-    def _index_cards(self) -> None:
-        self._card_of = dict(self.cards)
-        for repeat in self.repeats.values():
-            self._card_of.update(repeat.cards)
-
-    def _on_changes(self, changes: ChangeSet) -> None:
-        touched = {change.ref for change in changes if self._is_shown(change)}
-        self._repaint(touched)
-        for change in changes:
-            repeat = self.repeats.get(change.ref) or self.repeats.get(change.ref.partition("[")[0])
-            if repeat is not None and "instances" in change.kinds:
-                repeat.rebuild()
-        for card, widget in self._all:
-            if card.kind in ("note", "group") and set(card.leaves or (card.path,)) & set(changes.refs):
-                widget.show_state() if isinstance(widget, NoteCard) else self._show_group(card, widget)
-
-    def _is_shown(self, change: Change) -> bool:
-        return bool(change.kinds & REPAINT)
-
-    def _repaint(self, refs: set[str]) -> None:
-        cards = {id(card): card for ref in refs if (card := self._card_of.get(ref)) is not None}
-        if cards:
-            problems = self.work.problems()
-            for card in cards.values():
-                card.show_state(problems)
-        self._soon.start(0)
-
-    def _show_group(self, card: OutlineCard, heading: QWidget) -> None:
-        reveal(heading, self.work.session.state(card.path).relevant)
+        self.work.scored.connect(self._on_score)
+        self.work.undone.connect(self._on_undone)
+        self.questions.painted.connect(lambda: self._soon.start(0))
 
     def _on_score(self, before, now, ref: str) -> None:  # type: ignore[no-untyped-def]
         if self.panel:
@@ -252,10 +180,6 @@ class SectionPage(Page):
         score = self.work.score
         if score is not None:
             self._score_button.setText(self.program.digits(score.total.shown or "–"))
-
-    def _on_saved(self, ref: str, state: str) -> None:
-        if (card := self._card_of.get(ref)) is not None:
-            card.show_saved(state)
 
     def _on_undone(self, step: Step) -> None:
         self.go_to(step.ref)
@@ -285,26 +209,20 @@ class SectionPage(Page):
         surface.setLayout(line)
         self._bar.addWidget(holder(column(surface, margins=(24, 0, 28, 6))))
 
-    def _every_card(self) -> Iterator[QuestionCard]:
-        for card, widget in self._all:
-            if isinstance(widget, QuestionCard):
-                yield widget
-            elif card.kind == "repeat":
-                yield from widget.every_card()
+    @property
+    def cards(self) -> dict[str, QuestionCard]:
+        """The cards outside repeats by question."""
+        return self.questions.cards
 
     def shown_cards(self) -> Iterator[QuestionCard]:
         """The cards that are asked now, in order."""
-        return (card for card in self._every_card() if not card.isHidden())
-
-    def _focused_card(self) -> QuestionCard | None:
-        focused = self.window().focusWidget()
-        return next((c for c in self._every_card() if focused and c.isAncestorOf(focused)), None)
+        return self.questions.shown_cards()
 
     def _walk(self, mark: str, step: int) -> None:
         """Next or previous blank or wrong question, through all sections; says so where there is none."""
         self.leave()
         cards = list(self.shown_cards())
-        here = self._focused_card()
+        here = self.questions.focused_card()
         at = cards.index(here) if here in cards else (-1 if step > 0 else len(cards))
         rest = cards[at + 1 :] if step > 0 else cards[:at][::-1]
         for card in rest:
@@ -338,12 +256,12 @@ class SectionPage(Page):
             self.program.go("office", "check")
 
     def _flag_here(self) -> None:
-        card = self._focused_card()
+        card = self.questions.focused_card()
         if card is not None and self.work.editable:
             card.toggle_flag()
 
     def _panel_here(self, panel: str) -> None:
-        card = self._focused_card()
+        card = self.questions.focused_card()
         if card is not None:
             card.toggle(panel)
 
@@ -352,27 +270,3 @@ class SectionPage(Page):
             self._score_button.setChecked(True)
             self._fit()
             self.panel.show_table()
-
-
-class NoteCard(Surface):
-    """Words of the form, or a value that is only shown."""
-
-    def __init__(self, program: Program, work: OpenWork, card: OutlineCard) -> None:
-        super().__init__("info_soft", "", radius=6)
-        self._program, self._work, self._ref = program, work, card.leaves[0]
-        self._text = Label("")
-        self._value = Label("", "strong", selectable=True)
-        line = row(IconMark("info", "accent"), column(self._text, self._value, spacing=0), spacing=10)
-        line.setContentsMargins(14, 6, 14, 6)
-        line.setStretch(1, 1)
-        self.setLayout(line)
-        self.show_state()
-
-    def show_state(self) -> None:
-        """The words as they stand."""
-        session = self._work.session
-        state = session.state(self._ref)
-        reveal(self, state.relevant)
-        self._text.setText(session.label(self._ref, self._program.language))
-        self._value.setText(state.value)
-        self._value.setVisible(bool(state.value))

@@ -9,19 +9,19 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.scoring.explain import explain
 from desktop_app.scoring.explanation import ExplainedRow
-from desktop_app.ui.bridge import OpenWork
+from desktop_app.ui.bridge import LiveWork
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.table import Column, Table, TableModel
 from desktop_app.ui.widgets.text import Label
 
 
-def code_of(work: OpenWork, item: ExplainedRow) -> str:
+def code_of(work: LiveWork, item: ExplainedRow) -> str:
     """Number of the question behind a row, or the name of the tree node that was capped."""
     return (work.code_of(item.ref) if item.ref else "") or item.name
 
 
-def title_of(program: Program, work: OpenWork, item: ExplainedRow) -> str:
+def title_of(program: Program, work: LiveWork, item: ExplainedRow) -> str:
     """What the question behind a row asks, "" for a cap."""
     return work.title_of(item.ref, program.language) if item.ref else ""
 
@@ -41,7 +41,7 @@ class Why(Dialog):
 
     go_to = Signal(str)  # ref
 
-    def __init__(self, parent: QWidget, program: Program, work: OpenWork) -> None:
+    def __init__(self, parent: QWidget, program: Program, work: LiveWork) -> None:
         super().__init__(parent, program.tr("office.why"), width=900)
         tr, digits = program.tr, program.digits
         explanation = explain(work.session, work.live)

@@ -1,0 +1,204 @@
+"""The author's page: findings and score tree beside a live preview, read anew whenever the file is saved (Q1, Q2)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
+
+from desktop_app.questionnaire.draft_form import DraftForm, carried_answers, read_draft
+from desktop_app.questionnaire.findings import Finding
+from desktop_app.questionnaire.form import Form
+from desktop_app.questionnaire.session import AnswerSession
+from desktop_app.ui.asking import ask_open, told
+from desktop_app.ui.author.findings import Findings
+from desktop_app.ui.author.preview import Preview
+from desktop_app.ui.author.score_tree import ScoreTree
+from desktop_app.ui.author.trial import Trial
+from desktop_app.ui.author.watcher import SaveWatcher
+from desktop_app.ui.bridge import LiveWork
+from desktop_app.ui.pages import Command, Page
+from desktop_app.ui.program import Program
+from desktop_app.ui.widgets.banner import EmptyState
+from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.layout import clear, column, holder, row
+from desktop_app.ui.widgets.text import Label
+
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xml")
+
+
+class AuthorPage(Page):
+    """Open a form, see what is wrong with it, answer it, see how it scores. `target` is the file to open."""
+
+    screen = "W18-author"
+
+    def __init__(self, program: Program, target: str = "") -> None:
+        super().__init__(program)
+        tr = program.tr
+        self.title = tr("author.title")
+        self.path: Path | None = None
+        self.draft: DraftForm | None = None
+        self.work: LiveWork | None = None
+        self.preview: Preview | None = None
+        self._run = 0
+        self._watcher = SaveWatcher(self)
+        self._watcher.saved.connect(self.read)
+        self._file = Label(tr("author.hint"), tone="hint")
+        self._open = Button(tr("author.open"), "primary", icon="open", on=self._ask)
+        self._again = Button(tr("author.read_again"), icon="redo", on=self.read)
+        head = row(column(Label(self.title, "title"), self._file, spacing=0), self._again, self._open, spacing=8)
+        head.setStretch(0, 1)
+        self._left, self._right = column(spacing=0), column(spacing=8)
+        halves = [holder(self._left), holder(self._right)]
+        for half in halves:  # the window's width is shared, whatever stands in either half
+            half.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        body = row(*halves, spacing=20)
+        body.setStretch(0, 1)
+        body.setStretch(1, 1)
+        whole = column(head, body, spacing=10, margins=(28, 14, 24, 14))
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self._again.hide()
+        self._show_empty()
+        if target:
+            self.open(Path(target))
+
+    def start(self) -> None:
+        """Opening comes first; once a form is open, its findings."""
+        (self.findings.table if self.draft else self._open).setFocus()
+
+    def leave(self) -> None:
+        """Hand on what was typed."""
+        if self.preview is not None:
+            self.preview.leave()
+
+    def here(self) -> str:
+        """The file that is open."""
+        return str(self.path) if self.path else ""
+
+    def panes(self) -> tuple[QWidget, ...]:
+        """Preview, then what stands beside it."""
+        return (self.preview, self._beside) if self.preview else (self,)
+
+    def commands(self) -> tuple[Command, ...]:
+        """What the keyboard does on this page."""
+        ready = lambda: self.draft is not None  # noqa: E731
+        return (
+            Command("author.open", self._ask, "file", "Ctrl+O"),
+            Command("author.read_again", self.read, "file", "F5", lambda: self.path is not None),
+            Command("author.findings", lambda: self.show_tab(0), "view", "", ready, 3),
+            Command("author.tree", lambda: self.show_tab(1), "view", "", ready, 3),
+            Command("author.copy", lambda: self.findings.copy_text(), "edit", "", ready, 3),
+        )
+
+    def open(self, path: Path) -> None:
+        """Open a form and follow it from now on."""
+        if path != self.path:
+            self.work = None  # answers belong to the file they were given to
+        self.path = path
+        self._watcher.watch(path)
+        self.read()
+
+    def read(self) -> None:
+        """Read the file in the background; a newer reading takes the place of one still under way."""
+        if self.path is None:
+            return
+        self._run += 1
+        run, path = self._run, self.path
+        self._file.setText(self.program.tr("author.reading", name=path.name))
+        self.program.tasks.call(
+            lambda: read_draft(path),
+            lambda draft: self._on_read(run, draft),
+            lambda problem: self._on_failed(run, problem),
+        )
+
+    def show_tab(self, at: int) -> None:
+        """Findings or score tree."""
+        self._tabs.setCurrentIndex(at)
+        for number, button in enumerate(self._tab_buttons):
+            button.setChecked(number == at)
+
+    def _on_read(self, run: int, draft: DraftForm) -> None:
+        if run != self._run:
+            return
+        self.leave()
+        tab = self._tabs.currentIndex() if self.draft else 0
+        section = self.preview.section if self.preview else ""
+        language = self.preview.language.chosen() if self.preview else self.program.language
+        self.draft = draft
+        self.work = self._trial(draft.form) if draft.form is not None else None
+        self._show_preview(language, section)
+        self._show_beside(tab)
+        moment = self.program.time(self.program.clock())
+        self._file.setText(self.program.tr("author.read_at", name=draft.path.name, time=moment))
+        self._again.show()
+
+    def _trial(self, form: Form) -> LiveWork:
+        """The form to be answered, with the answers of the reading before."""
+        before = carried_answers(self.work.session, form) if self.work is not None else {}
+        program = self.program
+        session = AnswerSession(form, before, clock=program.clock, zone=program.zone)
+        return LiveWork(Trial(session, program.clock))
+
+    def _show_preview(self, language: str, section: str) -> None:
+        clear(self._left)
+        if self.work is None:
+            self.preview = None
+            problem = self.draft.refused
+            why = problem.message(self.program.language) if problem else self.program.tr("author.unreadable_why")
+            self._left.addWidget(EmptyState("warning", self.program.tr("author.unreadable"), why))
+            self._left.addStretch(1)
+            return
+        self.preview = Preview(self.program, self.work, language=language, section=section)
+        self._left.addWidget(self.preview)
+
+    def _show_beside(self, tab: int) -> None:
+        clear(self._right)
+        tr = self.program.tr
+        self.findings = Findings(self.program)
+        self.findings.show_findings(self.draft.findings)
+        self.findings.opened.connect(self._on_finding)
+        self.tree = ScoreTree(self.program, self.work, self._go_to) if self.work and self.work.score else None
+        nothing = EmptyState("chart", tr("author.no_tree"), tr("author.no_tree_why"))
+        self._tabs = QStackedLayout()
+        self._tabs.addWidget(self.findings)
+        self._tabs.addWidget(self.tree or holder(column(nothing, None, spacing=0)))
+        names = ("author.findings", "author.tree")
+        self._tab_buttons = [
+            Button(tr(name), "quiet", on=lambda at=at: self.show_tab(at)) for at, name in enumerate(names)
+        ]
+        for button in self._tab_buttons:
+            button.setCheckable(True)
+        inside = column(row(*self._tab_buttons, None, spacing=4), self._tabs, spacing=8)
+        inside.setStretch(1, 1)
+        self._beside = holder(inside)
+        self._right.addWidget(self._beside)
+        self.show_tab(tab)
+
+    def _show_empty(self) -> None:
+        tr = self.program.tr
+        self._left.addWidget(
+            EmptyState("file", tr("author.empty"), tr("author.empty_why"), [(tr("author.open"), self._ask)])
+        )
+        self._left.addStretch(1)
+
+    def _on_finding(self, finding: Finding) -> None:
+        """To the question that a finding is about."""
+        if self.work is None or not finding.name:
+            return
+        path = next((node.path for node in self.work.form.nodes.values() if node.name == finding.name), "")
+        if path:
+            self._go_to(path)
+
+    def _go_to(self, path: str) -> None:
+        if self.preview is None or not self.preview.go_to(path):
+            self.program.announce(self.program.tr("author.not_shown"))
+
+    def _on_failed(self, run: int, problem: Exception) -> None:
+        if run == self._run:
+            told(self.program, problem, "author")
+
+    def _ask(self) -> None:
+        path = ask_open(self, self.program.tr("author.open"), f"{self.program.tr('author.files')} (*.xlsx *.xml)")
+        if path is not None:
+            self.open(path)

@@ -1,0 +1,88 @@
+"""An assessment that goes nowhere: what the preview answers into, in the place of the office's (Q1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from desktop_app.office.records import AnswerEvent, EvidenceFile, Kind, State
+from desktop_app.questionnaire.changes import ChangeSet
+from desktop_app.questionnaire.session import AnswerSession
+
+
+class Trial:
+    """What `LiveWork` asks of an assessment, kept in memory. Files are counted, never read."""
+
+    state = State.DRAFT
+    editable = True
+
+    def __init__(self, session: AnswerSession, clock: Callable[[], datetime]) -> None:
+        self.session = session
+        self._clock = clock
+        self._texts: dict[Kind, dict[str, str]] = {kind: {} for kind in Kind}
+        self._files: dict[str, EvidenceFile] = {}
+
+    @property
+    def store(self) -> Trial:
+        """Where the names of files are known."""
+        return self
+
+    def evidence(self) -> dict[str, EvidenceFile]:
+        """Files attached here."""
+        return self._files
+
+    def history(self, ref: str | None = None) -> tuple[AnswerEvent, ...]:
+        """Nothing is kept."""
+        return ()
+
+    def answer(self, ref: str, text: str, cause: str = "typed") -> ChangeSet:
+        """Answer a question."""
+        return self.session.answer(ref, text)
+
+    def set_reason(self, ref: str, text: str, cause: str = "typed") -> ChangeSet:
+        """Say why a row does not apply."""
+        return self.session.set_reason(ref, text)
+
+    def add_instance(self, ref: str) -> ChangeSet:
+        """Add a row."""
+        return self.session.add_instance(ref)
+
+    def remove_instance(self, ref: str) -> ChangeSet:
+        """Take a row away."""
+        return self.session.remove_instance(ref)
+
+    def restore_instance(self, ref: str) -> ChangeSet:
+        """Bring a row back."""
+        return self.session.restore_instance(ref)
+
+    def set_text(self, kind: Kind, ref: str, text: str, cause: str = "typed") -> None:
+        """A note or flag."""
+        self._texts[kind][ref] = text
+
+    def text(self, kind: Kind, ref: str) -> str:
+        """A note or flag."""
+        return self._texts[kind].get(ref, "")
+
+    def texts(self, kind: Kind) -> dict[str, str]:
+        """All questions where this kind is not blank."""
+        return {ref: text for ref, text in self._texts[kind].items() if text}
+
+    def attach(self, ref: str, source: Path) -> ChangeSet:
+        """Count a file, known by its name alone."""
+        file = EvidenceFile(source.name, source.suffix.lstrip("."), 0, source.name, self._clock(), "")
+        self._files[file.sha256] = file
+        return self.set_attachments(ref, [*self._attached(ref), file.sha256])
+
+    def set_attachments(self, ref: str, digests: Sequence[str], cause: str = "typed") -> ChangeSet:
+        """Set the files of a question."""
+        unique = list(dict.fromkeys(digests))
+        self._texts[Kind.ATTACHMENTS][ref] = "\n".join(unique)
+        return self.session.set_attachments(ref, len(unique))
+
+    def attachments(self, ref: str) -> tuple[EvidenceFile, ...]:
+        """The files of a question."""
+        return tuple(self._files[name] for name in self._attached(ref))
+
+    def _attached(self, ref: str) -> list[str]:
+        return [name for name in self._texts[Kind.ATTACHMENTS].get(ref, "").split("\n") if name]

@@ -1,0 +1,118 @@
+"""The author's page: findings, live preview and score tree beside each other, read anew at every save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.ui.author.page import AuthorPage
+from desktop_app.ui.main_window import MainWindow
+from tests.questionnaire.form_tables import EXAMPLE, write_complete
+
+WRONG = EXAMPLE.replace("| eval_skip |", "| eval_skipp |", 1)
+
+
+@pytest.fixture
+def page(empty_window: MainWindow, tmp_path: Path) -> Iterator[AuthorPage]:
+    """The worked example, open; there is no registry yet."""
+    form = write_complete(EXAMPLE, tmp_path / "แบบสำรวจ.xlsx")
+    empty_window.program.go("central", "author", str(form))
+    finish(empty_window)
+    yield empty_window.page
+
+
+def finish(window: MainWindow) -> None:
+    while window.program.tasks.running:
+        for task in window.program.tasks.running:
+            task.wait()
+        QApplication.processEvents()
+
+
+def test_a_form_opens_with_findings_preview_and_tree(page: AuthorPage) -> None:
+    """Q1 Q2 S1: before there is any registry; the figures are those of an untouched form."""
+    assert page.findings.state.text() == "ไม่พบข้อผิดพลาด"
+    assert page.findings.table.isHidden()
+    assert page.preview.section == "/data/a"
+    assert page.tree.table.facts.lines()[:2] == ["total | total |  | 0.00 | mean", "   A | A | 40.0 % | 0.00 | mean"]
+
+
+def test_answering_moves_relevance_and_score(page: AuthorPage) -> None:
+    """Q4 S2: as at an office, and nothing is stored."""
+    card = page.preview.cards.card_of("/data/a/a2")
+    page.work.answer("/data/a/a1", "none")
+    assert card.isHidden()
+    page.work.answer("/data/a/a1", "review")
+    assert not card.isHidden()
+    assert page.tree.table.facts.lines()[3].endswith("| 50.00 | choice")  # the gate, until a file is there
+    page.work.attach("/data/a/a1_file", Path("แผน.pdf"))
+    assert page.tree.table.facts.lines()[3].endswith("| 100.00 | choice")
+
+
+@pytest.mark.parametrize("by_rename", [False, True], ids=["written", "renamed over"])
+def test_saving_reads_anew_and_keeps_answers(page: AuthorPage, qtbot, tmp_path: Path, by_rename: bool) -> None:  # type: ignore[no-untyped-def]
+    """Q2: Excel and LibreOffice rename a new file over the old one; place and answers stay."""
+    page.work.answer("/data/b/b_all", "7")
+    page.preview.go_to("/data/b/b_all")
+    for text in (WRONG, EXAMPLE):
+        before = page.draft
+        target = tmp_path / "new.xlsx" if by_rename else page.path
+        write_complete(text, target)
+        if by_rename:
+            target.replace(page.path)
+        qtbot.waitUntil(lambda before=before: page.draft is not before, timeout=10_000)
+        errors = {line.code for line in page.findings.table.facts.rows if line.mark == "error"}
+        assert ("E101" in errors) == (text == WRONG)
+        assert page.work.session.state("/data/b/b_all").value == "7"
+        assert page.preview.section == "/data/b"
+
+
+def test_a_file_that_cannot_be_read_says_so_and_comes_back(page: AuthorPage) -> None:
+    """Q2: findings in place of the preview; nothing else is needed than to save it right again."""
+    page.path.write_bytes(b"PK")
+    page.read()
+    finish(page.window())
+    assert page.preview is None
+    assert [line.code for line in page.findings.table.facts.rows] == ["E001"]
+    write_complete(EXAMPLE, page.path)
+    page.read()
+    finish(page.window())
+    assert page.preview is not None
+
+
+def test_a_finding_leads_to_its_question(page: AuthorPage, press) -> None:  # type: ignore[no-untyped-def]
+    """Q2 X2: by the Enter key, into the section where the question stands."""
+    write_complete(EXAMPLE.replace(". >= 0 and . <= ${b_all}", ". >= 0"), page.path)
+    page.read()
+    finish(page.window())
+    assert [(line.code, line.finding.name) for line in page.findings.table.facts.rows] == [("W211", "b_dig")]
+    assert page.preview.section == "/data/a"
+    page.findings.table.selectRow(0)
+    page.findings.table.setFocus()
+    press(Qt.Key.Key_Return, on=page.findings.table)
+    assert page.preview.section == "/data/b"
+    assert page.preview.cards.card_of("/data/b/b_dig").isAncestorOf(page.window().focusWidget())
+
+
+def test_the_list_is_copied_as_text(page: AuthorPage) -> None:
+    """Q2: one finding a line, ready for a letter; the filter counts."""
+    page.path.write_bytes(write_complete(WRONG, page.path.with_name("w.xlsx")).read_bytes())
+    page.read()
+    finish(page.window())
+    page.findings.filter.setCurrentIndex(1)
+    page.findings.filter.activated.emit(1)
+    page.findings.copy_text()
+    lines = QApplication.clipboard().text().split("\n")
+    assert lines
+    assert all(line.startswith("E") for line in lines)
+
+
+def test_questions_can_be_read_in_the_other_language(page: AuthorPage) -> None:
+    """Q5: without changing the language of the window."""
+    page.preview.language.setCurrentIndex(1)
+    page.preview.language.activated.emit(1)
+    assert page.program.language == "th"
+    assert page.preview.cards is not None

@@ -1,0 +1,157 @@
+"""Moving an open assessment to a newer version of its form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop_app.errors import PhromError
+from desktop_app.office.moving import Move, move, moves, newer_release, plan_move
+from desktop_app.office.records import Kind, Release, State
+from desktop_app.office.rounds import open_round
+from desktop_app.scoring.compute import compute_score
+from tests.office.office_world import RICH, WHO, Clock, Office, round_package
+from tests.questionnaire.form_tables import EXAMPLE
+from tests.simulator.world import MOMENT, world
+
+# The example a year later: a1 has another name, a2 stands in another section, b3 is dropped, b4 is new, b2 means
+# something else, and B1 weighs more.
+NEWER = (
+    EXAMPLE.replace("| a1 |", "| plan |").replace("${a1}", "${plan}")
+    .replace("| integer | b3 | จำนวนครั้งที่อบรมผู้ใช้บริการ |", "| integer | b4 | จำนวนครั้งที่อบรมเจ้าหน้าที่ |")
+    .replace("| B1 | B | indicator | 2 |", "| B1 | B | indicator | 3 |")
+    + """
+| settings | version |
+| test     | 2       |
+
+| eval_bridge | from_name | name | kind    |
+| 1           | a1        | plan | same    |
+| 1           | b2        | b2   | changed |
+| 1           | b3        |      | dropped |
+"""
+)  # fmt: skip
+
+
+def opened(office: Office, folder: Path, form: str = NEWER) -> Release:
+    """The newer round file, opened at the office."""
+    folder.mkdir()
+    open_round(office.store, round_package(world(), folder, form), world().trust, MOMENT)
+    return next(one for one in office.store.releases() if one.form_version == 2)
+
+
+def code_of(refused: pytest.ExceptionInfo[PhromError]) -> str:
+    return refused.value.code
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return round_package(world(), tmp_path_factory.mktemp("round"))
+
+
+@pytest.fixture
+def office(tmp_path: Path, package: Path) -> Iterator[Office]:
+    made = Office(tmp_path / "data", package, world(), Clock())
+    yield made
+    made.store.close(backup=False)
+
+
+@pytest.fixture
+def filled(office: Office) -> Office:
+    """The worked example, b3 answered too, with a note and a flag."""
+    office.answer_all()
+    office.assessment.answer("/data/b/b3", "4")
+    office.assessment.set_text(Kind.NOTE, "/data/a/a1", "ถามกองแผนแล้ว")
+    office.assessment.set_text(Kind.FLAG, "/data/b/b3", "1")
+    return office
+
+
+def test_a_newer_form_changes_nothing_by_itself(filled: Office, tmp_path: Path) -> None:
+    """Q6: opening the round file says that there is something newer; the assessment stays as it is."""
+    assert newer_release(filled.assessment) is None
+    before = filled.assessment.session.snapshot()
+    record = opened(filled, tmp_path / "newer")
+    again = filled.reopen()
+    assert newer_release(again) == record
+    assert (again.session.snapshot(), again.release.form_version) == (before, 1)
+
+
+def test_a_person_sees_first_what_would_change(filled: Office, tmp_path: Path) -> None:
+    """Q6: what changes, which answers do not go along and why, and that the two scores do not compare."""
+    record = opened(filled, tmp_path / "newer")
+    planned: Move = plan_move(filled.assessment, record)
+    assert [(one.ref, one.answer, one.why["en"]) for one in planned.left] == [
+        ("/data/b/b2", "na", "Its meaning or kind of answer changed"),
+        ("/data/b/b3", "4", "The question was dropped"),
+    ]
+    assert planned.comparison.tree == ("B1",)
+    assert not planned.comparable
+    assert planned.before.total.shown == "67.88"  # 40 % × 93.33 + 60 % × (2 × 42.86 + 67) : 3
+    assert filled.store.work(filled.assessment.work.id).release == filled.release.package_id
+
+
+def test_the_move_takes_everything_along_in_one_commit(filled: Office, tmp_path: Path) -> None:
+    """Q6: answers under their new names, notes and files with them; the rest stays in the history."""
+    record = opened(filled, tmp_path / "newer")
+    planned = move(filled.assessment, record)
+    again = filled.reopen()
+    assert (again.release.form_version, again.work.release) == (2, record.package_id)
+    answers = again.session.snapshot().answers
+    assert answers == {"/data/a/plan": "review", "/data/a/a2": "n1 n2 n3", "/data/b/b_all": "7", "/data/b/b_dig": "3"}
+    assert again.text(Kind.NOTE, "/data/a/plan") == "ถามกองแผนแล้ว"
+    assert [file.original_name for file in again.attachments("/data/a/a1_file")] == ["แผน ดิจิทัล.pdf"]
+    assert again.session.unplaced == ()
+    kept = [(one.kind, one.old, one.new, one.cause) for one in again.history("/data/b/b3")]
+    assert kept[-2:] == [(Kind.VALUE, "4", "", "moved"), (Kind.FLAG, "1", "", "moved")]
+    ((when, who, old, new),) = [(one.at, one.by, one.old, one.new) for one in moves(again)]
+    assert (who, old, new) == (WHO, filled.release.package_id, record.package_id)
+    assert when.tzinfo is not None
+    assert planned.after == compute_score(again.session)
+
+
+def test_what_is_answered_after_the_move_is_kept_as_ever(filled: Office, tmp_path: Path) -> None:
+    """Q6 O1: the moved assessment is an assessment like any other, also after closing."""
+    move(filled.assessment, opened(filled, tmp_path / "newer"))
+    again = filled.reopen()
+    again.answer("/data/b/b4", "6")
+    again.answer("/data/b/b2", "live")
+    assert filled.reopen().session.state("/data/b/b4").value == "6"
+    filled.assessment.make_ready()
+    assert filled.assessment.state is State.READY
+
+
+def test_frozen_answers_do_not_move(filled: Office, tmp_path: Path) -> None:
+    """Q6 C2: what the CIO reads stays what it is; the release of the same or another round is no newer form."""
+    record = opened(filled, tmp_path / "newer")
+    with pytest.raises(PhromError) as refused:
+        plan_move(filled.assessment, filled.store.release(filled.release.package_id))
+    assert code_of(refused) == "OFF-19"
+    filled.assessment.answer("/data/b/b3", "6")
+    filled.assessment.make_ready()
+    with pytest.raises(PhromError) as refused:
+        move(filled.assessment, record)
+    assert code_of(refused) == "OFF-10"
+    assert filled.store.work(filled.assessment.work.id).release == filled.release.package_id
+
+
+def test_rows_of_a_repeat_keep_their_keys(tmp_path: Path) -> None:
+    """Q6: nested rows, removed ones among them, go along though their section has another name."""
+    office = Office(tmp_path / "data", round_package(world(), tmp_path, RICH), world(), Clock())
+    work = office.assessment
+    work.add_instance("/data/c/services")
+    work.answer("/data/c/services[k2]/title", "ทะเบียน")
+    work.add_instance("/data/c/services[k2]/steps")
+    (step,) = work.session.instances("/data/c/services[k2]/steps")
+    work.answer(f"{step}/step", "ยื่นคำขอ")
+    work.remove_instance("/data/c/services[k1]")
+    renamed = RICH.replace("begin_group | c |", "begin_group | d |") + "\n| settings | version |\n| test | 2 |\n"
+    move(work, opened(office, tmp_path / "newer", renamed))
+    again = office.reopen()
+    assert again.session.instances("/data/d/services") == ("/data/d/services[k2]",)
+    assert again.session.state(f"{step.replace('/c/', '/d/')}/step").value == "ยื่นคำขอ"
+    again.restore_instance("/data/d/services[k1]")
+    assert again.session.state("/data/d/services[k1]/title").value == "ใหม่"
+    again.add_instance("/data/d/services")
+    assert again.session.instances("/data/d/services")[-1] == "/data/d/services[k3]"
+    office.store.close(backup=False)
