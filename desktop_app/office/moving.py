@@ -7,7 +7,7 @@ not go along stays in the history with the answer as it stood.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from desktop_app.office import faults, states
@@ -62,14 +62,10 @@ class Move:
         return self.before.scoring_sha256 == self.after.scoring_sha256
 
 
-def newer_release(assessment: Assessment) -> Release | None:
-    """The newest version of the same form that was opened here for the same round, if it is newer than this one."""
-    now = assessment.release
-    later = [
-        one
-        for one in assessment.store.releases()
-        if (one.form_id, one.round) == (now.form_id, now.round) and one.form_version > now.form_version
-    ]
+def newer_release(releases: Iterable[Release], now: FormRelease) -> Release | None:
+    """The newest version of the same form among the releases of the same round, if it is newer than this one."""
+    same = (one for one in releases if (one.form_id, one.round) == (now.form_id, now.round))
+    later = (one for one in same if one.form_version > now.form_version)
     return max(later, key=lambda one: one.form_version, default=None)
 
 

@@ -62,7 +62,7 @@ class Comparison:
 
     Attributes:
         versions: the older and the newer.
-        questions: what differs, in the order of the newer form, dropped ones where they stood.
+        questions: what differs: first what was dropped, then the rest in the order of the newer form.
         tree: ids of tree nodes that are new, gone, or weigh or count otherwise.
         levels: whether the levels differ.
         paths: path of every leaf whose answer goes along, and of every repeat that both have, to its path in

@@ -25,6 +25,7 @@ from desktop_app.questionnaire.xpath.values import Value, to_number
 
 # A count that a person typed wrongly must not fill the memory; no form of ours repeats that often.
 MAX_INSTANCES = 1_000
+MAX_NODES = 15_000  # all together, where repeats that a number makes stand inside each other
 # How often one thing may be computed within one change before it is given up as going in circles.
 _MAX_ROUNDS = 200
 
@@ -111,8 +112,8 @@ class Engine:
         self.now = self._clock().astimezone(self.zone)
 
     def touch(self, live: Live) -> None:
-        """Remember how a node looked before this change."""
-        if live not in self.seen:
+        """Remember how a node looked before this change; one that has left is nobody's to look at."""
+        if live not in self.seen and self.grower.index.get(live.ref) is live:
             self.seen[live] = self.look(live)
 
     def touch_watchers(self, live: Live) -> None:
@@ -288,8 +289,11 @@ class Engine:
         while len(live.instances) < wanted:
             if live.spare:
                 self.show(live, live.spare.pop())
-            else:
+            elif len(self.grower.index) < MAX_NODES:
                 self.add(live)
+            else:
+                self._fail(live, Aspect.COUNT, failed=True)
+                return
 
     def _choices(self, live: Live, plan: Plan) -> None:
         if plan.itemset is not None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from desktop_app.office.opening import create
 from desktop_app.office.records import AnswerEvent, Kind, Release, State
 from desktop_app.office.rounds import form_release
 from desktop_app.office.store import OfficeStore, open_store
-from desktop_app.questionnaire.form import Form
+from desktop_app.questionnaire.form import Control, DataType, Form, Node
 from desktop_app.questionnaire.stored import dump_form
 from desktop_app.questionnaire.xlsform import read_xlsform
 from desktop_app.resources import FORMS, REFERENCE
@@ -65,6 +66,32 @@ def sample_release() -> Release:
         roster=sample_roster().to_csv(),
         workbook=b"",
     )
+
+
+def newer_release() -> Release:
+    """A second version for the round: one question reworded, one dropped, one with another kind of answer."""
+    form = sample_form()
+    changed = {
+        "d1_1_1_01": lambda node: replace(node, label={language: f"{text} *" for language, text in node.label.items()}),
+        "d2_2_1_04": lambda _: None,
+        "d1_1_1_04": lambda node: replace(node, data_type=DataType.STRING, control=Control.INPUT, choice_list=""),
+    }
+    root = _with(form.root, changed)
+    newer = replace(form, version=str(int(form.version) + 1), root=root)
+    return replace(
+        sample_release(),
+        package_id="f" * 64,
+        form_version=int(newer.version),
+        parsed=dump_form(newer),
+        opened_at=MOMENT,
+    )
+
+
+def _with(node: Node, changed: Mapping[str, Callable[[Node], Node | None]]) -> Node:
+    """The node with some of those below it changed, or left out where nothing comes back."""
+    below = ((child, changed.get(child.name)) for child in node.children)
+    made = (_with(child, changed) if change is None else change(child) for child, change in below)
+    return replace(node, children=tuple(child for child in made if child is not None))
 
 
 @cache

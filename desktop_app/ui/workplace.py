@@ -14,9 +14,11 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.files import on_network
 from desktop_app.office.keys import OfficeKeys
+from desktop_app.office.moving import move, newer_release
 from desktop_app.office.opening import create, open_assessment
 from desktop_app.office.records import Release, State, Work
 from desktop_app.office.rounds import form_release, open_round
+from desktop_app.office.states import EDITED_IN
 from desktop_app.office.store import OfficeStore, open_store
 from desktop_app.office.writer import Failed, Saved
 from desktop_app.questionnaire.outline import outline, total_progress
@@ -58,6 +60,7 @@ class WorkLine:
     """One assessment as lists show it.
 
     Attributes:
+        newer: version of the form that it may move to; 0 where there is none, or where its answers are frozen.
         since: when it came into its present state.
         reason: what was said with the last change of state.
     """
@@ -70,6 +73,7 @@ class WorkLine:
     since: datetime
     reason: str
     summary: Summary
+    newer: int
 
 
 class Workplace(QObject):
@@ -176,6 +180,17 @@ class Workplace(QObject):
         self.changed.emit()
         return work
 
+    def move(self, record: Release) -> OpenWork:
+        """Move the open assessment to a newer version of its form, and open it again on that.
+
+        Raises:
+            PhromError: OFF-10, OFF-15, OFF-16, OFF-19, or what the disk says; it stays open as it was then.
+        """
+        assessment = self.current.assessment
+        move(assessment, record)
+        self.close_work()
+        return self.open(assessment.work.id)
+
     def close_work(self) -> None:
         """Close the open assessment.
 
@@ -215,7 +230,9 @@ class Workplace(QObject):
         summary = self._summary(work)
         office = release.roster.get(work.office_code) or Office(work.office_code, work.office_code)
         title = self._program.pick(release.title)
-        return WorkLine(work, title, release.round, office, release.closes_at, last.at, last.reason, summary)
+        newer = newer_release(self.releases(), release) if work.state in EDITED_IN else None
+        version = newer.form_version if newer else 0
+        return WorkLine(work, title, release.round, office, release.closes_at, last.at, last.reason, summary, version)
 
     def _summary(self, work: Work) -> Summary:
         """Figures of one assessment; computed anew only where something was written since they were kept."""

@@ -28,7 +28,7 @@ _OWN = (
     "an absolute path from inside a repeat to its own question means the first instance there; here the instance "
     "that the expression stands in, as ODK Collect has it and authors mean it"
 )
-_SUM = "the sum over no instances is blank there, 0 here (profile 2.11)"
+_SUM = "the sum over no instances is blank there, where the repeat has a template; here it is 0, as XPath says"
 _DATE = "a default that is no date is emptied there; here it is kept and flagged as unreadable"
 
 KNOWN = (

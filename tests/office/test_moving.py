@@ -69,11 +69,11 @@ def filled(office: Office) -> Office:
 
 def test_a_newer_form_changes_nothing_by_itself(filled: Office, tmp_path: Path) -> None:
     """Q6: opening the round file says that there is something newer; the assessment stays as it is."""
-    assert newer_release(filled.assessment) is None
+    assert newer_release(filled.store.releases(), filled.assessment.release) is None
     before = filled.assessment.session.snapshot()
     record = opened(filled, tmp_path / "newer")
     again = filled.reopen()
-    assert newer_release(again) == record
+    assert newer_release(filled.store.releases(), again.release) == record
     assert (again.session.snapshot(), again.release.form_version) == (before, 1)
 
 

@@ -8,10 +8,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.errors import PhromError
+from desktop_app.office.moving import newer_release
+from desktop_app.office.records import Release
 from desktop_app.ui.bridge import OpenWork
 from desktop_app.ui.office.check import CheckPage
 from desktop_app.ui.office.home import Home
 from desktop_app.ui.office.key import KeyPage
+from desktop_app.ui.office.moving import MovingPage
 from desktop_app.ui.office.new import NewPage
 from desktop_app.ui.office.opening import TRUST_SIGN, ask_round_file, take_round, take_trust
 from desktop_app.ui.office.questions import mark_of, section_states
@@ -38,6 +41,7 @@ class OfficeDesk(Desk):
         self._soon.timeout.connect(self.rail_changed)
         place.changed.connect(self._on_change)
         place.opened.connect(self._on_opened)
+        place.closed.connect(lambda: program.withdraw("newer"))
         QApplication.instance().focusChanged.connect(self._on_focus)
 
     @property
@@ -141,9 +145,13 @@ class OfficeDesk(Desk):
         if page == "open":
             place.open(target)
             return TaskList(program, place.current)
+        if page == "moving" and target:
+            place.open(target)
         work = self._need_work()
         if page == "section":
             return self._section(work, target)
+        if page == "moving":
+            return MovingPage(program, place, work, self._newer(work))
         pages = {"tasks": TaskList, "check": CheckPage, "search": SearchPage}
         return pages[page](program, work)
 
@@ -164,6 +172,28 @@ class OfficeDesk(Desk):
         path = target if any(s.path == target for s in work.sections) else work.section_path(target)
         section = next(s for s in work.sections if s.path == path)
         return SectionPage(self.program, work, section, target)
+
+    def _newer(self, work: OpenWork) -> Release:
+        """The newer version that the open assessment may move to.
+
+        Raises:
+            KeyError: there is none, or its answers are frozen.
+        """
+        found = newer_release(self.place.releases(), work.assessment.release) if work.editable else None
+        if found is None:
+            raise KeyError("no newer form")
+        return found
+
+    def _tell_newer(self) -> None:
+        """A quiet word where a newer version of the form is here; nothing moves by itself (Q6)."""
+        try:
+            newer = self._newer(self.work)
+        except KeyError:
+            self.program.withdraw("newer")
+            return
+        tr, version = self.program.tr, self.program.digits(newer.form_version)
+        act = (tr("office.newer_look"), lambda: self.program.go("office", "moving"))
+        self.program.notify("newer", "info", tr("office.newer", version=version), tr("office.newer_why"), [act])
 
     def _questions(self, page: SectionPage) -> list[RailItem]:
         items = []
@@ -225,6 +255,7 @@ class OfficeDesk(Desk):
         work.changed.connect(lambda _: self._soon.start(0))
         work.text_changed.connect(lambda *_: self._soon.start(0))
         work.state_changed.connect(self.header_changed)
+        self._tell_newer()
 
     def _on_focus(self, _old: QWidget | None, _now: QWidget | None) -> None:
         self._soon.start(0)

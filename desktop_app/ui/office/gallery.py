@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.office.records import State
 from desktop_app.ui.gallery import Screen
-from desktop_app.ui.gallery_office import main_id
+from desktop_app.ui.gallery_office import main_id, newer_release
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.office.answer_history import AnswerHistory
 from desktop_app.ui.office.section import SectionPage
@@ -23,6 +23,17 @@ def _page(page: str, target: str = ""):  # type: ignore[no-untyped-def]
         _open(window)
         window.program.go("office", page, target)
         return None
+
+    return make
+
+
+def _newer(page: str):  # type: ignore[no-untyped-def]
+    """With a second version of the form, opened from another round file."""
+
+    def make(window: MainWindow) -> None:
+        window.desks["office"].place.store.add_release(newer_release())
+        _open(window)
+        window.program.go("office", page)
 
     return make
 
@@ -83,6 +94,8 @@ def _search(window: MainWindow) -> None:
 
 
 SCREENS = (
+    Screen("W2-newer", _newer("home")),
+    Screen("W2-moving", _newer("moving")),
     Screen("W1", lambda window: window.program.go("office", "setup"), sample=False),
     Screen("W1-key", lambda window: window.program.go("office", "key"), sample=False),
     Screen("W2-empty", _home, sample=False),

@@ -127,6 +127,10 @@ class Home(Page):
             about += " " + program.tr("office.revision", number=program.digits(line.work.revision))
         state = program.pick(line.work.state.label)
         words = column(Elided(name, "strong"), Elided(about, "small", "hint"), spacing=0)
+        if line.newer:
+            text = program.tr("office.newer_short", version=program.digits(line.newer))
+            newer = Button(text, "link", on=lambda: program.go("office", "moving", line.work.id), name=f"{text} {name}")
+            words.addLayout(row(newer, None))
         mark = Mark(mark_of(line), state)
         tone = {"error": "error", "done": "ok"}.get(mark_of(line), "text")
         news = column(
