@@ -107,6 +107,11 @@ def _replay(path: Path) -> Replay | None:
     return replay
 
 
+def amount_in_scope() -> int:
+    """How many traces there are to replay."""
+    return sum(json.loads(path.read_text("utf-8"))["scope"] == "in" for path in (CORPUS / "traces").glob("*.json"))
+
+
 @cache
 def replays() -> tuple[Replay, ...]:
     """Every trace in scope, replayed once."""

@@ -22,7 +22,7 @@ def test_a_hard_expression_ends(text: str) -> None:
     try_expression(text, PATIENT)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(EXPRESSIONS)
 def test_an_expression_by_chance_ends(text: str) -> None:
     """Q2 Q3: right, nearly right, deeply nested or very long: a value, or an error in words with its place."""

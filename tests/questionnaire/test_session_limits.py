@@ -21,16 +21,28 @@ class Counted(Random):
         return 0.0
 
 
-def test_rows_that_drive_each_other_up_are_given_up_soon() -> None:
-    """Q4: a value that reads the same value of the other rows and never settles is flagged, without a wait."""
+def asked_until_given_up(rows: int) -> int:
+    """How often rows are computed, each of which reads the others and adds one, until they are flagged."""
     chance = Counted()
     others = "coalesce(sum(/data/r[position() != position(current()/..)]/c), 0) + 1 + random()"
     made = form(repeat("r", leaf("calculate", "c", calculate=others)))
     live = AnswerSession(made, clock=lambda: NOW, zone=BANGKOK, chance=chance)
-    live.add_instance("/data/r")
-    live.add_instance("/data/r")
+    for _ in range(rows - 1):
+        chance.asked = 0
+        live.add_instance("/data/r")
     assert ("/data/r[k1]/c", "expression_error") in codes(live)
-    assert chance.asked < 1_000
+    return chance.asked
+
+
+def test_rows_that_drive_each_other_up_are_given_up_soon() -> None:
+    """Q4: a value that reads the same value of the other rows and never settles is flagged, without a wait."""
+    assert asked_until_given_up(rows=3) < 1_000
+
+
+@pytest.mark.xfail(reason="the bound is on each row, not on the change as a whole", strict=True)
+def test_many_rows_that_drive_each_other_up_are_given_up_as_soon() -> None:
+    """Q4: the wait does not grow with the rows."""
+    assert asked_until_given_up(rows=12) < 2_000
 
 
 def test_numbers_of_rows_inside_rows_are_bounded_together() -> None:

@@ -19,7 +19,7 @@ from desktop_app.questionnaire.xpath.functions import FUNCTIONS
 from desktop_app.questionnaire.xpath.lookup import as_lookup, look_up
 from desktop_app.questionnaire.xpath.nodes import XNode
 from desktop_app.questionnaire.xpath.operators import ARITHMETIC, fold_arithmetic, join_all, join_operator, negate
-from desktop_app.questionnaire.xpath.runtime import Compiled, Context, meter_of, spend
+from desktop_app.questionnaire.xpath.runtime import CHEAP, Compiled, Context, meter_of, spend
 from desktop_app.questionnaire.xpath.values import Value, to_boolean
 
 # Whoever is asked may return None: then the path is walked step by step.
@@ -167,7 +167,7 @@ class _Compiler:
             found: list[XNode] = []
             for start in starts:
                 seen = list(axis(start))
-                spend(context, len(seen) + 1, step.position)
+                spend(context, 1 + len(seen) // CHEAP, step.position)
                 found += keep([node for node in seen if test(node, context)], context)
             return in_document_order(found) if len(starts) > 1 or reverse else found
 
@@ -206,7 +206,7 @@ def _plain_step(axis: Axis, test: NodeTest, step: ast.Step) -> StepWalk:
         found: list[XNode] = []
         for start in starts:
             seen = list(axis(start))
-            spend(context, len(seen) + 1, step.position)
+            spend(context, 1 + len(seen) // CHEAP, step.position)
             found += [node for node in seen if test(node, context)]
         return in_document_order(found) if len(starts) > 1 or sort_always else found
 

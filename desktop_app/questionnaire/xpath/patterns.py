@@ -85,10 +85,7 @@ def translated(pattern: str) -> str:
             return found if inside else r"\Z"
         if found == "{":
             return r"\{"
-        if found[0] == "{" and any(len(number) > _MOST_TIMES for number in found.strip("{}").split(",")):
-            raise ValueError("a repetition too large")
-        if found[0] == "\\" and found[1] in _FOREIGN:
-            raise ValueError("an escape of another dialect")
+        _check(found)
         if piece["dash"]:
             return r"\-" if inside else found
         if piece["kind"]:
@@ -97,6 +94,13 @@ def translated(pattern: str) -> str:
         return found[:-1] + r"\-" if inside and found.endswith("-") else found
 
     return _PIECE.sub(change, pattern)
+
+
+def _check(piece: str) -> None:
+    if piece[0] == "{" and any(len(number) > _MOST_TIMES for number in piece.strip("{}").split(",")):
+        raise ValueError("a repetition too large")
+    if piece[0] == "\\" and piece[1] in _FOREIGN:
+        raise ValueError("an escape of another dialect")
 
 
 def _set(kind: str, *, inside: bool) -> str:

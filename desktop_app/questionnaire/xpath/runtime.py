@@ -37,9 +37,10 @@ class Surroundings(Protocol):
         """The namespace a prefix stands for; the prefix itself where none is declared."""
 
 
-# What one evaluation may take: a fifth of a second on an old PC, five times what filtering a list of all
-# subdistricts needs. Steps are counted, not timed, so that every machine comes to the same end.
+# What one evaluation may take: a tenth of a second, three times what filtering all subdistricts needs. Steps are
+# counted, not timed, so that every machine comes to the same end.
 MAX_STEPS = 100_000
+CHEAP = 8  # nodes that are passed by in the time of one step
 # Characters of a text that an expression makes. Without a bound a calculation that reads itself as part of a
 # group would double at every change.
 MAX_TEXT = 100_000
