@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from desktop_app.questionnaire.form import Choice, Control, DataType, Node
 from desktop_app.questionnaire.xpath.moments import Moment, parse_clock, parse_instant
+from desktop_app.questionnaire.xpath.runtime import MAX_TEXT
 from desktop_app.questionnaire.xpath.values import Value, number_text, to_text
 from desktop_app.thai.dates import parse_date
 from desktop_app.thai.digits import to_arabic
@@ -136,6 +137,8 @@ def stored(node: Node, value: Value) -> str:
             return ""
         return number_text(float(int(value))) if _truncates(node, value) else number_text(value)
     text = to_text(value)
+    if len(text) > MAX_TEXT:  # a group's text, a calculation's own among it, grows at every change
+        return ""
     if node.data_type is DataType.INT and len(text) <= _LONGEST_NUMBER and _DECIMAL.fullmatch(text.strip()):
         return number_text(float(int(float(text))))
     return text

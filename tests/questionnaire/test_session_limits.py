@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from desktop_app.questionnaire.session import AnswerSession
-from tests.questionnaire.forms_by_hand import BANGKOK, NOW, codes, form, group, leaf, repeat, session
+from tests.questionnaire.forms_by_hand import BANGKOK, NOW, choice_list, codes, form, group, leaf, repeat, session
 
 
 class Counted(Random):
@@ -85,3 +85,24 @@ def test_a_group_that_holds_its_own_text_does_not_grow_without_end() -> None:
     for number in range(30):
         live.answer("/data/t", f"คำตอบที่ {number}")
     assert len(live.state("/data/c").value) <= 200_000
+
+
+def test_rows_that_hold_the_text_of_everything_do_not_fill_the_memory() -> None:
+    """Q4: each row's text holds that of all others, so they double until they are beyond any text: then blank."""
+    made = form(leaf("text", "t"), repeat("r", leaf("calculate", "c", calculate="//*")))
+    live = session(made)
+    live.add_instance("/data/r")
+    live.answer("/data/t", "คำตอบ")
+    assert all(len(live.state(ref).value) <= 100_000 for ref in live.refs())
+
+
+@pytest.mark.xfail(reason="every option of a list is given the steps of a whole evaluation", strict=True)
+def test_a_greedy_choice_filter_is_given_up_for_the_list_as_a_whole() -> None:
+    """Q4: the wait does not grow with the options."""
+    chance = Counted()
+    greedy = "count(//*[count(//*[count(//*) + random() > 1]) > 1]) > 1"
+    select = leaf("select_one", "q", choice_list="l", choice_filter=greedy)
+    options = choice_list("l", *(f"o{number}" for number in range(20)))
+    made = form(select, *(leaf("text", f"t{number}") for number in range(40)), lists=(options,))
+    AnswerSession(made, clock=lambda: NOW, zone=BANGKOK, chance=chance)
+    assert chance.asked < 5_000
