@@ -20,16 +20,16 @@ from desktop_app.questionnaire.program import Aspect, CompiledAction, CompiledIt
 from desktop_app.questionnaire.values import canonical, stored
 from desktop_app.questionnaire.xpath.errors import ExpressionError
 from desktop_app.questionnaire.xpath.nodes import XNode
-from desktop_app.questionnaire.xpath.runtime import Context
-from desktop_app.questionnaire.xpath.values import Value, to_number
+from desktop_app.questionnaire.xpath.runtime import Context, meter_of
+from desktop_app.questionnaire.xpath.values import to_number
 
 # A count that a person typed wrongly must not fill the memory; no form of ours repeats that often.
 MAX_INSTANCES = 1_000
 MAX_NODES = 15_000  # all together, where repeats that a number makes stand inside each other
 # How often one thing may be computed within one change before it is given up as going in circles.
 _MAX_ROUNDS = 200
+_MAX_AGAIN = 1_000  # the same for all things together: what depends in order is computed once
 
-_BLANK: Value = ""
 
 Seen = tuple[object, ...]
 Result = TypeVar("Result")
@@ -179,11 +179,13 @@ class Engine:
     def run(self) -> None:
         """Compute until nothing is left to compute."""
         self._rounds.clear()
+        again = 0
         while self._queue:
             _, serial, aspect, live = heappop(self._queue)
             self._queued.discard((serial, aspect))
             rounds = self._rounds[serial, aspect] = self._rounds.get((serial, aspect), 0) + 1
-            if rounds > _MAX_ROUNDS:
+            again += rounds > 1
+            if rounds > _MAX_ROUNDS or (again > _MAX_AGAIN and rounds > 1):
                 self._fail(live, Aspect(aspect), failed=True)
                 continue
             self._work[Aspect(aspect)](live, self.plans[live.number])
@@ -215,8 +217,8 @@ class Engine:
     def set_value(self, live: Live, action: CompiledAction) -> None:
         """Carry out a `setvalue` on one node."""
         before = live.kept
-        value = self.evaluate(live, Aspect.VALUE, action.value, fallback=_BLANK)
-        self.keep(live, stored(live.node, value))
+        text = self.evaluate(live, Aspect.VALUE, lambda c: stored(live.node, action.value(c)), fallback="")
+        self.keep(live, text)
         self.run()
         if live.kept != before:
             self.changed.append(live)
@@ -271,14 +273,15 @@ class Engine:
         if plan.calculate is None or not live.relevant:
             return
         live.value, before = live.kept, live.value  # `once(.)` reads what was kept while hidden
-        value = self.evaluate(live, Aspect.VALUE, plan.calculate, fallback=_BLANK)
+        calculate = plan.calculate
+        text = self.evaluate(live, Aspect.VALUE, lambda c: stored(live.node, calculate(c)), fallback="")
         live.value = before
-        self.keep(live, stored(live.node, value))
+        self.keep(live, text)
 
     def _count(self, live: Live, plan: Plan) -> None:
         if plan.count is None or not isinstance(live, Repeat):
             return
-        number = to_number(self.evaluate(live, Aspect.COUNT, plan.count, fallback=_BLANK), self.zone)
+        number = to_number(self.evaluate(live, Aspect.COUNT, plan.count, fallback=""), self.zone)
         if not math.isfinite(number):
             if live.ref not in self.presumed:
                 return
@@ -311,9 +314,12 @@ class Engine:
         items = self._secondary.items(live.node.choice_list)
 
         def offered(context: Context) -> tuple[Choice, ...]:
+            meter = meter_of(context)  # the list as a whole has the patience of one evaluation
             places = enumerate(zip(plan.choices, items, strict=False), start=1)
             return tuple(
-                choice for place, (choice, item) in places if keep(Context(item, self, place, len(items), context.node))
+                choice
+                for place, (choice, item) in places
+                if keep(Context(item, self, place, len(items), context.node, meter))
             )
 
         return self.evaluate(live, Aspect.CHOICES, offered, fallback=plan.choices)

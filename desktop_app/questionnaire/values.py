@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date
 from decimal import Decimal, InvalidOperation
 
+from desktop_app.questionnaire import faults
 from desktop_app.questionnaire.form import Choice, Control, DataType, Node
+from desktop_app.questionnaire.xpath.errors import refuse
 from desktop_app.questionnaire.xpath.moments import Moment, parse_clock, parse_instant
 from desktop_app.questionnaire.xpath.runtime import MAX_TEXT
 from desktop_app.questionnaire.xpath.values import Value, number_text, to_text
@@ -128,7 +130,11 @@ _READERS: dict[DataType, Callable[[str], str | None]] = {
 
 
 def stored(node: Node, value: Value) -> str:
-    """What a calculation leaves in a node: blank for NaN and no date, whole numbers where the type says so."""
+    """What a calculation leaves in a node: blank for NaN and no date, whole numbers where the type says so.
+
+    Raises:
+        ExpressionError: FORM-26, a text longer than any answer may be.
+    """
     if isinstance(value, Moment):
         written = "" if value.instant is None else value.text()
         return written[:10] if node.data_type is DataType.DATE else written
@@ -138,7 +144,7 @@ def stored(node: Node, value: Value) -> str:
         return number_text(float(int(value))) if _truncates(node, value) else number_text(value)
     text = to_text(value)
     if len(text) > MAX_TEXT:  # a group's text, a calculation's own among it, grows at every change
-        return ""
+        raise refuse(faults.TEXT_TOO_LONG, 0, limit=MAX_TEXT)
     if node.data_type is DataType.INT and len(text) <= _LONGEST_NUMBER and _DECIMAL.fullmatch(text.strip()):
         return number_text(float(int(float(text))))
     return text
