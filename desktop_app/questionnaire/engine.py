@@ -21,7 +21,7 @@ from desktop_app.questionnaire.values import canonical, stored
 from desktop_app.questionnaire.xpath.errors import ExpressionError
 from desktop_app.questionnaire.xpath.nodes import XNode
 from desktop_app.questionnaire.xpath.runtime import Context, meter_of
-from desktop_app.questionnaire.xpath.values import to_number
+from desktop_app.questionnaire.xpath.values import Value, to_number
 
 # A count that a person typed wrongly must not fill the memory; no form of ours repeats that often.
 MAX_INSTANCES = 1_000
@@ -30,6 +30,8 @@ MAX_NODES = 15_000  # all together, where repeats that a number makes stand insi
 _MAX_ROUNDS = 200
 _MAX_AGAIN = 1_000  # the same for all things together: what depends in order is computed once
 
+
+_BLANK: Value = ""
 
 Seen = tuple[object, ...]
 Result = TypeVar("Result")
@@ -281,7 +283,7 @@ class Engine:
     def _count(self, live: Live, plan: Plan) -> None:
         if plan.count is None or not isinstance(live, Repeat):
             return
-        number = to_number(self.evaluate(live, Aspect.COUNT, plan.count, fallback=""), self.zone)
+        number = to_number(self.evaluate(live, Aspect.COUNT, plan.count, fallback=_BLANK), self.zone)
         if not math.isfinite(number):
             if live.ref not in self.presumed:
                 return

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -69,3 +72,19 @@ def test_staying_changes_nothing(moving: MovingPage, press) -> None:  # type: ig
     place = moving._place
     press(Qt.Key.Key_Return, on=moving.stay)
     assert place.current.assessment.release.form_version == 1
+
+
+def test_beginning_in_a_closed_round_says_so_first(window: MainWindow) -> None:
+    """Q6: it can be done, and it counts as late; an open round says nothing."""
+    window.program.go("office", "new")
+    assert window.page._late.isHidden()
+    place = window.desks["office"].place
+    closes = window.program.clock() - timedelta(days=2)
+    place.store.add_release(replace(newer_release(), closes_at=closes, package_id="e" * 64, round="2568"))
+    window.program.go("office", "home")
+    window.program.go("office", "new")
+    page = window.page
+    page.round.setCurrentIndex(page.round.findData("e" * 64))
+    page._show_roster()
+    assert "ปิดรับแล้วเมื่อ 17 มีนาคม 2569" in page._late.text()
+    assert not page._late.isHidden()

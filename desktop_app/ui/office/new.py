@@ -36,10 +36,12 @@ class NewPage(Page):
         self._area = column(spacing=0)
         self._chosen = Label("", "strong")
         self.begin = Button(tr("office.begin_assessment"), "primary", on=self._begin)
+        self._late = Label("", tone="warning")
         label = Label(tr("office.round"), "strong", wrap=False)
         label.setBuddy(self.round)
         card = Card(
             row(label, self.round, None, spacing=12),
+            self._late,
             4,
             Label(tr("office.choose_office"), "strong"),
             self._area,
@@ -61,7 +63,8 @@ class NewPage(Page):
     def _round_name(self, release) -> str:  # type: ignore[no-untyped-def]
         closes = self.program.date(release.closes_at.astimezone(self.program.zone).date(), "short")
         name = self.program.digits(release.round)
-        return self.program.tr("office.round_name", round=name, title=self.program.pick(release.title), closes=closes)
+        title, version = self.program.pick(release.title), self.program.digits(release.form_version)
+        return self.program.tr("office.round_name", round=name, title=title, closes=closes, version=version)
 
     def _show_roster(self) -> None:
         clear(self._area)
@@ -70,6 +73,10 @@ class NewPage(Page):
         self.picker.picked.connect(lambda _: self._show_chosen())
         self.picker.confirmed.connect(lambda _: self._begin())
         self._area.addWidget(self.picker)
+        closes = release.closes_at
+        day = self.program.date(closes.astimezone(self.program.zone).date())
+        self._late.setText(self.program.tr("office.round_closed", day=day))
+        self._late.setVisible(closes < self.program.clock())
         self._show_chosen()
 
     def _show_chosen(self) -> None:
