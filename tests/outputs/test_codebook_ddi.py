@@ -14,6 +14,8 @@ from desktop_app.outputs.codebook.ddi import ddi_xml
 from desktop_app.outputs.codebook.facts import describe
 from desktop_app.outputs.workbook import NOT_OFFICIAL
 from desktop_app.questionnaire.form import Control, Form, Kind, Node
+from desktop_app.questionnaire.readers import read_form
+from desktop_app.resources import FORMS
 from desktop_app.scoring.digest import scoring_sha256
 from tests.outputs.codebook_forms import FOREIGN, NESTED, made
 from tests.questionnaire.forms_by_hand import choice_list, form, leaf
@@ -28,6 +30,15 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 @pytest.fixture(scope="module")
 def schema() -> Any:
     return etree.XMLSchema(etree.parse(SCHEMA))
+
+
+@pytest.fixture(scope="module")
+def next_schema() -> Any:
+    """The complete schema of version 2.6, without the annotations that libxml2 finds out of place."""
+    tree = etree.parse(SCHEMA.parent / "v2_6" / "codebook.xsd")
+    for note in list(tree.iter("{http://www.w3.org/2001/XMLSchema}annotation")):
+        note.getparent().remove(note)
+    return etree.XMLSchema(tree)
 
 
 @pytest.fixture(scope="module")
@@ -252,3 +263,13 @@ def test_odd_texts_do_not_break_the_document(schema: Any) -> None:
     assert texts(variables(odd)["a"], "labl")["th"] == ["ก < ข & “ค”"]
     assert texts(variables(odd)["b"], "labl")["th"] == ["ตอบว่า ${a} ใช่ไหม"]
     assert texts(variables(odd)["b"], "universe")["th"] == ["${a} = 'x' and broken("]
+
+
+@pytest.mark.parametrize("which", ["readiness", "nested", "foreign"])
+def test_it_is_valid_by_the_whole_schema_of_the_next_version(
+    which: str, next_schema: Any, nested: Form, foreign: Form
+) -> None:
+    """Q7: nothing is left out of this one; only the namespace and the number of the version are changed."""
+    of = {"nested": nested, "foreign": foreign}.get(which) or read_form(FORMS / "readiness-2560.xlsx")
+    data = ddi_xml(describe(of), DAY).replace(b"ddi:codebook:2_5", b"ddi:codebook:2_6")
+    next_schema.assertValid(etree.fromstring(data.replace(b'version="2.5"', b'version="2.6"', 1)))
