@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.office.records import Kind
 from desktop_app.ui.author.page import AuthorPage
 from desktop_app.ui.main_window import MainWindow
 from tests.questionnaire.form_tables import EXAMPLE, write_complete
@@ -71,7 +72,8 @@ def test_saving_reads_anew_and_keeps_answers(page: AuthorPage, qtbot, tmp_path: 
 
 
 def test_a_file_that_cannot_be_read_says_so_and_comes_back(page: AuthorPage) -> None:
-    """Q2: findings in place of the preview; nothing else is needed than to save it right again."""
+    """Q2: findings in place of the preview; saved right again, every answer is back."""
+    page.work.answer("/data/b/b_all", "7")
     page.path.write_bytes(b"PK")
     page.read()
     finish(page.window())
@@ -81,6 +83,39 @@ def test_a_file_that_cannot_be_read_says_so_and_comes_back(page: AuthorPage) -> 
     page.read()
     finish(page.window())
     assert page.preview is not None
+    assert page.work.session.state("/data/b/b_all").value == "7"
+
+
+def test_files_notes_and_reasons_stay_at_every_reading(page: AuthorPage) -> None:
+    """Q1 Q2: whatever was given to the preview, so that the score stays where it was."""
+    page.work.answer("/data/a/a1", "review")
+    page.work.attach("/data/a/a1_file", Path("แผน.pdf"))
+    page.work.assessment.set_text(Kind.NOTE, "/data/b/b_all", "ถามกองคลัง")
+    before = page.tree.table.facts.lines()
+    assert before[3].endswith("| 100.00 | choice")
+    page.read()
+    finish(page.window())
+    assert page.tree.table.facts.lines() == before
+    assert [file.original_name for file in page.work.assessment.attachments("/data/a/a1_file")] == ["แผน.pdf"]
+    assert page.work.assessment.text(Kind.NOTE, "/data/b/b_all") == "ถามกองคลัง"
+
+
+def test_filter_and_keyboard_stay_at_every_reading(page: AuthorPage) -> None:
+    """Q2 X2: the author saves often and must not lose the place each time."""
+    write_complete(WRONG, page.path)
+    page.read()
+    finish(page.window())
+    page.findings.filter.setCurrentIndex(1)
+    page.findings.filter.activated.emit(1)
+    page.findings.table.setFocus()
+    page.read()
+    finish(page.window())
+    assert page.findings.filter.chosen() == "error"
+    assert page.window().focusWidget() is page.findings.table
+    page.preview.go_to("/data/b/b_all")
+    page.read()
+    finish(page.window())
+    assert "/data/b/b_all" in page.preview.cards.focused_card().refs
 
 
 def test_a_finding_leads_to_its_question(page: AuthorPage, press) -> None:  # type: ignore[no-untyped-def]
@@ -115,4 +150,5 @@ def test_questions_can_be_read_in_the_other_language(page: AuthorPage) -> None:
     page.preview.language.setCurrentIndex(1)
     page.preview.language.activated.emit(1)
     assert page.program.language == "th"
-    assert page.preview.cards is not None
+    card = page.preview.cards.card_of("/data/a/a1")
+    assert card.about.title == page.work.session.label("/data/a/a1", "en")

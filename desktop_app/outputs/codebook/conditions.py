@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from desktop_app.outputs.codebook.naming import item, parsed, resolve
+from desktop_app.outputs.codebook.naming import item
+from desktop_app.questionnaire.expressions import ast, parsed, resolve
 from desktop_app.questionnaire.form import Form, Node
-from desktop_app.questionnaire.xpath import ast
 
 _COMPARES: Mapping[str, Mapping[str, str]] = {
     "th": {"=": "เท่ากับ", "!=": "ไม่เท่ากับ", "<": "น้อยกว่า", "<=": "ไม่เกิน", ">": "มากกว่า", ">=": "ไม่น้อยกว่า"},

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from desktop_app.outputs.codebook.conditions import sentence
-from desktop_app.outputs.codebook.naming import as_written, code_of, named_nodes, plain
+from desktop_app.outputs.codebook.naming import as_written, code_of, plain
+from desktop_app.questionnaire.expressions import named_nodes
 from desktop_app.questionnaire.form import Choice, Control, DataType, Form, Kind, Node
 from desktop_app.questionnaire.scheme import Sensitivity, Text, TreeNode
 from desktop_app.scoring.digest import scoring_sha256

@@ -7,22 +7,11 @@ from posixpath import normpath
 
 from desktop_app.questionnaire.form import Form, Node
 from desktop_app.questionnaire.templates import pieces
-from desktop_app.questionnaire.xpath import ast
-from desktop_app.questionnaire.xpath.errors import ExpressionError
-from desktop_app.questionnaire.xpath.parser import parse
 
 _LITERAL = re.compile(r"""('[^']*'|"[^"]*")""")
 _PATH = re.compile(r"(?:\.\./)+[\w./-]+|(?:/[\w.-]+)+")
 _LONGEST_LABEL = 60
 _ITEM = {"th": "ข้อ {0}", "en": "item {0}"}
-
-
-def parsed(expression: str) -> ast.Expression | None:
-    """The parsed form of an expression, None where it has a mistake that the linter tells."""
-    try:
-        return parse(expression)
-    except ExpressionError:
-        return None
 
 
 def as_written(form: Form, text: str, context: Node | None = None) -> str:
@@ -39,29 +28,6 @@ def as_written(form: Form, text: str, context: Node | None = None) -> str:
 def plain(form: Form, text: str) -> str:
     """A label whose live values are shown as their names: `${name}`."""
     return "".join(before + (_place(form, inner) if inner else "") for before, inner in pieces(text))
-
-
-def named_nodes(form: Form, context: Node, expression: str) -> tuple[Node, ...]:
-    """The nodes that an expression names by a simple path, each once, in the order it is written."""
-    tree = parsed(expression)
-    paths = [one for one in ast.walk(tree) if isinstance(one, ast.Path)] if tree else []
-    found = [resolve(form, context, path) for path in paths]
-    return tuple({node.path: node for node in found if node is not None}.values())
-
-
-def resolve(form: Form, context: Node, path: ast.Path) -> Node | None:
-    """The node that a path without predicates names, seen from `context`."""
-    if path.start is not None and not _is_current(path.start):
-        return None
-    where = "" if path.absolute else context.path
-    for step in path.steps:
-        if step.predicates or step.axis not in ("child", "parent", "self"):
-            return None
-        if step.axis == "parent":
-            where = where.rpartition("/")[0]
-        elif step.axis == "child":
-            where = f"{where}/{step.test}"
-    return form.nodes.get(where)
 
 
 def item(form: Form, node: Node, language: str) -> str:
@@ -101,7 +67,3 @@ def _named(form: Form, path: str, context: Node | None) -> str:
 def _place(form: Form, inner: str) -> str:
     shown = as_written(form, inner)
     return shown if shown.startswith("${") else f"${{{shown}}}"
-
-
-def _is_current(expression: ast.Expression) -> bool:
-    return isinstance(expression, ast.Call) and expression.name == "current"

@@ -39,6 +39,7 @@ class AuthorPage(Page):
         self.path: Path | None = None
         self.draft: DraftForm | None = None
         self.work: LiveWork | None = None
+        self._trial: Trial | None = None  # the last that could be answered: a save that cannot be read loses nothing
         self.preview: Preview | None = None
         self._run = 0
         self._watcher = SaveWatcher(self)
@@ -48,8 +49,10 @@ class AuthorPage(Page):
         self._again = Button(tr("author.read_again"), icon="redo", on=self.read)
         head = row(column(Label(self.title, "title"), self._file, spacing=0), self._again, self._open, spacing=8)
         head.setStretch(0, 1)
-        self._left, self._right = column(spacing=0), column(spacing=8)
-        halves = [holder(self._left), holder(self._right)]
+        self.findings = Findings(program)
+        self._beside = self._build_beside()
+        self._left = column(spacing=0)
+        halves = [holder(self._left), self._beside]
         for half in halves:  # the window's width is shared, whatever stands in either half
             half.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         body = row(*halves, spacing=20)
@@ -59,6 +62,7 @@ class AuthorPage(Page):
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self._again.hide()
+        self._beside.hide()
         self._show_empty()
         if target:
             self.open(Path(target))
@@ -94,7 +98,7 @@ class AuthorPage(Page):
     def open(self, path: Path) -> None:
         """Open a form and follow it from now on."""
         if path != self.path:
-            self.work = None  # answers belong to the file they were given to
+            self._trial = None  # answers belong to the file they were given to
         self.path = path
         self._watcher.watch(path)
         self.read()
@@ -122,23 +126,33 @@ class AuthorPage(Page):
         if run != self._run:
             return
         self.leave()
-        tab = self._tabs.currentIndex() if self.draft else 0
         section = self.preview.section if self.preview else ""
         language = self.preview.language.chosen() if self.preview else self.program.language
+        asked = self._asked()
         self.draft = draft
-        self.work = self._trial(draft.form) if draft.form is not None else None
+        self.work = self._answerable(draft.form) if draft.form is not None else None
         self._show_preview(language, section)
-        self._show_beside(tab)
+        self._show_beside()
+        if asked and self.preview is not None:
+            self.preview.go_to(asked)
         moment = self.program.time(self.program.clock())
         self._file.setText(self.program.tr("author.read_at", name=draft.path.name, time=moment))
         self._again.show()
 
-    def _trial(self, form: Form) -> LiveWork:
-        """The form to be answered, with the answers of the reading before."""
-        before = carried_answers(self.work.session, form) if self.work is not None else {}
-        program = self.program
-        session = AnswerSession(form, before, clock=program.clock, zone=program.zone)
-        return LiveWork(Trial(session, program.clock))
+    def _answerable(self, form: Form) -> LiveWork:
+        """The form to be answered, with what was answered before."""
+        program, before = self.program, self._trial
+        answers = carried_answers(before.session, form) if before is not None else {}
+        session = AnswerSession(form, answers, clock=program.clock, zone=program.zone)
+        self._trial = Trial(session, program.clock)
+        if before is not None:
+            self._trial.take_along(before)
+        return LiveWork(self._trial)
+
+    def _asked(self) -> str:
+        """The question where the keyboard is, "" where it is elsewhere."""
+        card = self.preview.cards.focused_card() if self.preview and self.preview.cards else None
+        return card.refs[0] if card is not None else ""
 
     def _show_preview(self, language: str, section: str) -> None:
         clear(self._left)
@@ -152,17 +166,13 @@ class AuthorPage(Page):
         self.preview = Preview(self.program, self.work, language=language, section=section)
         self._left.addWidget(self.preview)
 
-    def _show_beside(self, tab: int) -> None:
-        clear(self._right)
+    def _build_beside(self) -> QWidget:
         tr = self.program.tr
-        self.findings = Findings(self.program)
-        self.findings.show_findings(self.draft.findings)
         self.findings.opened.connect(self._on_finding)
-        self.tree = ScoreTree(self.program, self.work, self._go_to) if self.work and self.work.score else None
-        nothing = EmptyState("chart", tr("author.no_tree"), tr("author.no_tree_why"))
+        self._tree_slot = column(spacing=0)
         self._tabs = QStackedLayout()
         self._tabs.addWidget(self.findings)
-        self._tabs.addWidget(self.tree or holder(column(nothing, None, spacing=0)))
+        self._tabs.addWidget(holder(self._tree_slot))
         names = ("author.findings", "author.tree")
         self._tab_buttons = [
             Button(tr(name), "quiet", on=lambda at=at: self.show_tab(at)) for at, name in enumerate(names)
@@ -171,9 +181,17 @@ class AuthorPage(Page):
             button.setCheckable(True)
         inside = column(row(*self._tab_buttons, None, spacing=4), self._tabs, spacing=8)
         inside.setStretch(1, 1)
-        self._beside = holder(inside)
-        self._right.addWidget(self._beside)
-        self.show_tab(tab)
+        self.show_tab(0)
+        return holder(inside)
+
+    def _show_beside(self) -> None:
+        tr = self.program.tr
+        self._beside.show()
+        self.findings.show_findings(self.draft.findings)
+        clear(self._tree_slot)
+        self.tree = ScoreTree(self.program, self.work, self._go_to) if self.work and self.work.score else None
+        nothing = EmptyState("chart", tr("author.no_tree"), tr("author.no_tree_why"))
+        self._tree_slot.addWidget(self.tree or holder(column(nothing, None, spacing=0)))
 
     def _show_empty(self) -> None:
         tr = self.program.tr

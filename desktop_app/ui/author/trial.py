@@ -8,6 +8,8 @@ from pathlib import Path
 
 from desktop_app.office.records import AnswerEvent, EvidenceFile, Kind, State
 from desktop_app.questionnaire.changes import ChangeSet
+from desktop_app.questionnaire.differences import carry_ref, compare
+from desktop_app.questionnaire.refs import UnknownRef
 from desktop_app.questionnaire.session import AnswerSession
 
 
@@ -22,6 +24,23 @@ class Trial:
         self._clock = clock
         self._texts: dict[Kind, dict[str, str]] = {kind: {} for kind in Kind}
         self._files: dict[str, EvidenceFile] = {}
+
+    def take_along(self, before: Trial) -> None:
+        """Reasons, notes, flags and files of another reading's trial, as far as their questions go along."""
+        form = self.session.form
+        paths = compare(before.session.form, form).paths
+        self._files.update(before.evidence())
+        for ref in before.session.refs():
+            target = carry_ref(ref, paths, form)
+            if not target or not self._knows(target):
+                continue
+            if reason := before.session.state(ref).reason:
+                self.set_reason(target, reason)
+            if files := before.attachments(ref):
+                self.set_attachments(target, [file.sha256 for file in files])
+            for kind in self._texts:
+                if kind != Kind.ATTACHMENTS and (text := before.text(kind, ref)):
+                    self.set_text(kind, target, text)
 
     @property
     def store(self) -> Trial:
@@ -86,3 +105,10 @@ class Trial:
 
     def _attached(self, ref: str) -> list[str]:
         return [name for name in self._texts[Kind.ATTACHMENTS].get(ref, "").split("\n") if name]
+
+    def _knows(self, ref: str) -> bool:
+        try:
+            self.session.node(ref)
+        except UnknownRef:
+            return False
+        return True
