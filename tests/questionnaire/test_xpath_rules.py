@@ -37,6 +37,11 @@ RULES = {
     ],
     "2.3 NaN is blank for coalesce and once, and stays in sums": [
         "coalesce(0 div 0, 'x') = 'x'", "coalesce(date('x'), 'x') = 'x'", "string(sum(/data/empty)) = 'NaN'",
+        "coalesce('', '7') + 1 = 8", "coalesce(/data/empty, 5) + 1 = 6",
+        "coalesce(/data/n, 5) + 1 = number(/data/n) + 1", "coalesce('', '1e5') + 1 = 100001",
+        "coalesce(0 div 0, '2') + 1 = 3", "string(coalesce('x', 2) + 1) = 'NaN'",
+        "string(coalesce('', '') + 1) = 'NaN'",
+        "coalesce(date('x'), 4) + 1 = 5",
         "string(max(/data/n, /data/empty)) = 'NaN'", "string(min(/data/empty)) = 'NaN'", "max(/data/n, 7) = 7",
     ],
     "2.3 rounding half away from zero on the shortest text": [

@@ -42,6 +42,8 @@ def number_of(compiled: Compiled) -> NumberOf:
     """The expression as a number."""
     if compiled.kind == "number":
         return cast("NumberOf", compiled.run)
+    if compiled.number is not None:
+        return compiled.number
     if compiled.kind == "text" or compiled.text is not None:
         text = text_of(compiled)
         return lambda c: text_number(text(c), c.around.zone)

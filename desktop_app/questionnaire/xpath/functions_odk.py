@@ -7,9 +7,18 @@ import hashlib
 import math
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from typing import cast
 
 from desktop_app.questionnaire import faults
-from desktop_app.questionnaire.xpath.convert import all_texts, nodes_of, number_of, text_of, truth_of, value_number
+from desktop_app.questionnaire.xpath.convert import (
+    NumberOf,
+    all_texts,
+    nodes_of,
+    number_of,
+    text_of,
+    truth_of,
+    value_number,
+)
 from desktop_app.questionnaire.xpath.errors import refuse
 from desktop_app.questionnaire.xpath.function import Function, of_number, of_texts, tests_texts
 from desktop_app.questionnaire.xpath.functions_core import joined
@@ -42,7 +51,28 @@ def _coalesce(arguments: Arguments, _position: int) -> Compiled:
                 return value
         return ""
 
-    return Compiled("any", evaluate)
+    return Compiled("any", evaluate, number=_first_number(arguments))
+
+
+def _first_number(arguments: Arguments) -> NumberOf | None:
+    """`coalesce` as a number, the way of long sums; None where an argument is neither text nor number."""
+    if not all(argument.text or argument.kind in ("text", "number") for argument in arguments):
+        return None
+    ways = tuple(
+        (argument.kind == "number" and not argument.text, argument.text or argument.run) for argument in arguments
+    )
+
+    def number(c: Context) -> float:
+        for is_number, run in ways:
+            value = run(c)
+            if is_number:
+                if value == value:  # NaN is passed over
+                    return float(cast("float", value))
+            elif value:
+                return text_number(cast("str", value), c.around.zone)
+        return NAN
+
+    return number
 
 
 def _once(arguments: Arguments, _position: int) -> Compiled:

@@ -138,11 +138,13 @@ class Compiled:
         kind: what `run` returns, known before it runs ("any" where it is not).
         run: evaluates in a context.
         text: a shorter way for one leaf that is always there: returns its value.
+        number: a shorter way to what `run` means as a number.
     """
 
     kind: ValueKind
     run: Evaluate
     text: Callable[[Context], str] | None = None
+    number: Callable[[Context], float] | None = None
 
 
 Arguments = Sequence[Compiled]
