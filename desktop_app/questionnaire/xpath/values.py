@@ -7,12 +7,14 @@ import re
 from collections.abc import Sequence
 from datetime import tzinfo
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Self
 
 from desktop_app.questionnaire.xpath.moments import INVALID_DATE, Moment, moment_of_text
 from desktop_app.questionnaire.xpath.nodes import XNode
 
 NAN = float("nan")
+_SHORT = 32  # characters; longer texts are not worth keeping
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _XML_SPACE = " \t\r\n"
 _MOST_DIGITS = 309  # of a double, before its point
@@ -38,12 +40,21 @@ def text_number(text: str, zone: tzinfo) -> float:
     """The number a text means; a date text gives its date number, anything else NaN."""
     if text.isdigit() and text.isascii():
         return float(text)
+    number = _short_number(text) if len(text) <= _SHORT else _number_in(text)
+    if number is not None:
+        return number
     stripped = text.strip(_XML_SPACE)
-    if _NUMBER.fullmatch(stripped):
-        return float(stripped)
     if len(stripped) >= 8 and "-" in stripped:
         return moment_of_text(stripped, zone).number()
     return NAN
+
+
+def _number_in(text: str) -> float | None:
+    stripped = text.strip(_XML_SPACE)
+    return float(stripped) if _NUMBER.fullmatch(stripped) else None
+
+
+_short_number = lru_cache(maxsize=4_096)(_number_in)  # long sums read the same few texts at every answer
 
 
 def number_text(number: float) -> str:
