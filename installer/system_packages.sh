@@ -1,8 +1,8 @@
 #!/bin/sh
-# Debian packages that Qt without a display, the signature tests and the PDF tests need.
+# Debian packages that Qt without a display, the signature and token tests and the PDF tests need.
 # Installed when we may, else the exact line is printed and the tests that need them skip.
 set -eu
-wanted="libegl1 libgl1 libfontconfig1 libfreetype6 libglib2.0-0 libxkbcommon0 libdbus-1-3 libx11-6 libthai0 openssl poppler-utils unzip"
+wanted="libegl1 libgl1 libfontconfig1 libfreetype6 libglib2.0-0 libxkbcommon0 libdbus-1-3 libx11-6 libthai0 openssl poppler-utils softhsm2 unzip"
 command -v dpkg-query >/dev/null 2>&1 || { echo "Not a Debian system: install the equivalents of: $wanted"; exit 0; }
 missing=""
 for package in $wanted; do

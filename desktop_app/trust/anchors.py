@@ -37,6 +37,7 @@ class Trust:
         crls: revocation lists; those that no known authority signed are ignored.
         audience: name of the deployment, or None where any is accepted.
         arc: OID arc of the deployment's policies.
+        encryption_certs: certificates of the centre's encryption keys, which packages may be encrypted to.
     """
 
     roots: tuple[bytes, ...]
@@ -44,6 +45,7 @@ class Trust:
     crls: tuple[bytes, ...] = ()
     audience: str | None = None
     arc: str = ARC
+    encryption_certs: tuple[bytes, ...] = ()
 
 
 def read_trust_folder(folder: Path) -> Trust:
