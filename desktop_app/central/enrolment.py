@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 from datetime import datetime
 
 from cryptography import x509
@@ -13,15 +12,12 @@ from sqlalchemy import Connection, insert, select
 from desktop_app.central import faults, log, tables
 from desktop_app.central.log import stamp
 from desktop_app.central.registry import Registry
-from desktop_app.thai.digits import to_arabic
 from desktop_app.trust import authority, keys
 from desktop_app.trust.anchors import to_pem
 from desktop_app.trust.authority import Authority
 from desktop_app.trust.names import make_subject
 from desktop_app.trust.request import read_request
 from desktop_app.trust.roles import Role
-
-LEAST_GROUPS = 6  # of four hex digits each; what the registrar hears before issuing
 
 
 def enrol(
@@ -87,8 +83,7 @@ def record_certificate(connection: Connection, office_code: str, leaf: bytes, mo
 
 
 def _demand_heard(fingerprint: str, heard: str, office_code: str) -> None:
-    typed = re.sub(r"[\s-]", "", to_arabic(heard)).lower()
-    if len(typed) < 4 * LEAST_GROUPS or not fingerprint.startswith(typed):
+    if not keys.is_heard(fingerprint, heard):
         raise faults.FINGERPRINT_DIFFERS.error(heard=heard, office=office_code)  # never tells what was expected
 
 

@@ -6,7 +6,6 @@ the store, since a certificate may end while the answers must still open.
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -33,7 +32,7 @@ def open_round(store: OfficeStore, path: Path, trust: Trust, moment: datetime) -
     """
     package = verify(path, trust, moment)
     release = open_release(package)
-    keep_file(store, path, package)
+    keep_file(store, package)
     with store.transaction():
         store.add_release(
             Release(
@@ -112,20 +111,14 @@ def received(package: TrustedPackage, moment: datetime, sent: Package | None = N
     )
 
 
-def keep_file(store: OfficeStore, path: Path, package: TrustedPackage) -> Path:
-    """Copy a verified package into `packages/` as it is, whole or not at all.
+def keep_file(store: OfficeStore, package: TrustedPackage) -> Path:
+    """Write a verified package into `packages/`, whole or not at all, from the private copy that was checked.
 
     Raises:
-        PhromError: OFF-06, the disk refused.
+        PackageRefused: SYS_IO, the disk refused.
     """
     target = store.folder / "packages" / file_name(package)
-    part = target.with_suffix(".part")
-    try:
-        target.parent.mkdir(exist_ok=True)
-        shutil.copyfile(path, part)
-        part.replace(target)
-    except OSError as problem:
-        raise faults.DISK_FAILED.error(name=target.name, reason=problem.strerror) from problem
+    package.save(target)
     return target
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from desktop_app.package import cms, manifest
 from desktop_app.package.container import read_layout
-from desktop_app.package.kinds import MANIFEST, SIGNATURE
+from desktop_app.package.kinds import MANIFEST, SIGNATURE, PackageType
 from desktop_app.package.refusal import refuse
 from desktop_app.package.staging import stage
 from desktop_app.package.verify import check_coverage, check_digests, read_signed
@@ -33,3 +33,29 @@ def read_file(path: Path, name: str) -> bytes:
         if name not in layout.data_names:
             refuse("MISSING", place=name)
         return staged.read(layout.entries[name])
+
+
+def read_issuer(path: Path) -> bytes:
+    """Certificate (DER) of the authority that a package says issued its signer's; nothing of it is believed yet.
+
+    For the very first trust bundle, whose root a person compares by telephone before it is pinned.
+
+    Raises:
+        PackageRefused: the code of the first check of stages 0, 2 and 3 that failed.
+    """
+    staged = stage(path)
+    with staged.stream:
+        layout = read_layout(staged.stream, staged.size)
+        listed = read_signed(staged, layout.entries[MANIFEST])
+        return cms.read(read_signed(staged, layout.entries[SIGNATURE]), listed).issuer
+
+
+def peek_kind(path: Path) -> PackageType:
+    """Type that a package's file names show, so that a file can be handed to whoever opens its type.
+
+    Raises:
+        PackageRefused: SYS_IO, or a code of stage 2: it is no package.
+    """
+    staged = stage(path)
+    with staged.stream:
+        return read_layout(staged.stream, staged.size).kind

@@ -1,7 +1,7 @@
 """What this computer trusts: roots, issuing authorities, revocation lists, and the deployment's name.
 
-A trust folder holds it as files that openssl reads too: `root.pem`, `office-ca.pem`, `central-ca.pem`,
-`root.crl.pem`, `office.crl.pem`, `central.crl.pem`, `audience.txt`.
+A trust folder holds it as files that openssl reads too: `root.pem`, `office-ca.pem`, `central-ca.pem`, revocation
+lists `*.crl.pem`, `audience.txt`. On an office's computer the trust bundle in force, `installed.json`, comes first.
 Source: package-format sections 10 and 16; product capability P2.
 """
 
@@ -19,6 +19,7 @@ from desktop_app.files import read_whole, write_whole
 from desktop_app.trust.certificates import read_certificate
 from desktop_app.trust.faults import BAD_AUDIENCE, BAD_CERTIFICATE, BAD_CRL
 from desktop_app.trust.foreign import FOREIGN_ERRORS
+from desktop_app.trust.installed import Installed, read_installed
 from desktop_app.trust.revocation import read_crl
 from desktop_app.trust.roles import ARC
 
@@ -52,15 +53,28 @@ def read_trust_folder(folder: Path) -> Trust:
     """Read a trust folder. A missing revocation list is found later, when a certificate needs it.
 
     Raises:
-        PhromError: FILE-02 a certificate file is missing; TRUST-07, TRUST-08, TRUST-09 a file is malformed.
+        PhromError: FILE-02 a certificate file is missing; TRUST-07, TRUST-08, TRUST-09, TRUST-13 a file is malformed.
     """
+    installed = read_installed(folder)
+    if installed is not None:
+        return trust_of(installed)
     cas = [_certificates(folder / name) for name in ("office-ca.pem", "central-ca.pem")]
-    crl_files = [folder / f"{name}.crl.pem" for name in ("root", "office", "central")]
     return Trust(
         roots=_certificates(folder / "root.pem"),
         cas=tuple(certificate for found in cas for certificate in found),
-        crls=tuple(crl for path in crl_files if path.exists() for crl in _crls(path)),
+        crls=tuple(crl for path in sorted(folder.glob("*.crl.pem")) for crl in _crls(path)),
         audience=_audience(folder / "audience.txt"),
+    )
+
+
+def trust_of(installed: Installed) -> Trust:
+    """What a bundle in force lets this computer trust."""
+    return Trust(
+        roots=installed.roots,
+        cas=installed.authorities,
+        crls=installed.decoded("crls"),
+        audience=installed.audience,
+        encryption_certs=installed.decoded("encryption_certs"),
     )
 
 

@@ -104,6 +104,24 @@ BAD_YEARS = Fault(
     next_th="เลือกอายุ 1, 2 หรือ 3 ปี",
     next_en="Choose 1, 2 or 3 years.",
 )
+BAD_STATE = Fault(
+    code="TRUST-13",
+    whose="file",
+    th="ไฟล์ “{name}” ซึ่งเก็บชุดความเชื่อถือของเครื่องนี้เสียหาย คำตอบทุกข้อยังอยู่ครบ",
+    en="“{name}”, which keeps what this computer trusts, is damaged. All answers are safe.",
+    next_th="เปิดไฟล์ชุดความเชื่อถือฉบับล่าสุดจากส่วนกลางอีกครั้ง",
+    next_en="Open central's current trust bundle again.",
+)
+NOT_HEARD = Fault(
+    code="TRUST-14",
+    whose="user",
+    th="ลายพิมพ์ที่พิมพ์ “{heard}” ไม่ตรงกับใบรับรองหลักในไฟล์นี้ หรือสั้นกว่า {least} กลุ่ม เครื่องนี้จึงยังไม่เชื่อถือไฟล์นี้",
+    en="The fingerprint typed, “{heard}”, is not that of this file's root certificate, or shorter than {least} groups."
+    " This computer does not trust the file.",
+    next_th="โทรศัพท์หาส่วนกลางตามหมายเลขในหนังสือราชการ ให้อ่านลายพิมพ์ให้ฟัง แล้วพิมพ์ใหม่ หากยังไม่ตรงอย่าใช้ไฟล์นี้",
+    next_en="Telephone central at a number from an official letter, have the fingerprint read out, and type it again;"
+    " if it still differs, do not use this file.",
+)
 
 _ASK_NEW_FILE_TH = "ขอไฟล์ใหม่จากผู้ส่ง อย่าใช้ข้อมูลในไฟล์นี้"
 _ASK_NEW_FILE_EN = "Ask the sender for a new file; do not use what is in this one."

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -27,11 +28,13 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
 )
 
+from desktop_app.thai.digits import to_arabic
 from desktop_app.trust import der
 from desktop_app.trust.faults import BAD_KEY_FILE, WEAK_PASSPHRASE, WRONG_PASSPHRASE
 from desktop_app.trust.foreign import FOREIGN_ERRORS
 
 LEAST_CHARACTERS = 12
+GROUP, LEAST_GROUPS = 4, 6  # hex digits of a group; groups compared by telephone before anything is trusted
 COST, BLOCK_SIZE, PARALLEL = 16384, 8, 8  # openssl's default memory cap refuses a cost of 32768
 KEY_SIZE, BLOCK, SALT_SIZE = 32, 16, 16  # octets
 PBES2, SCRYPT, AES_256_CBC = "1.2.840.113549.1.5.13", "1.3.6.1.4.1.11591.4.11", "2.16.840.1.101.3.4.1.42"
@@ -102,7 +105,16 @@ def spki_sha256(source: PublicKeyTypes | ec.EllipticCurvePrivateKey | x509.Certi
 
 def grouped(hex_digits: str) -> str:
     """Hex digits in groups of four, as letters and telephone calls compare them."""
-    return " ".join(hex_digits[start : start + 4] for start in range(0, len(hex_digits), 4))
+    return " ".join(hex_digits[start : start + GROUP] for start in range(0, len(hex_digits), GROUP))
+
+
+def is_heard(fingerprint: str, heard: str) -> bool:
+    """Whether what a person typed from a telephone call is the beginning of a fingerprint, at least six groups of it.
+
+    Thai digits, blanks, hyphens and capital letters are as good as any.
+    """
+    typed = re.sub(r"[\s-]", "", to_arabic(heard)).lower()
+    return len(typed) >= GROUP * LEAST_GROUPS and fingerprint.startswith(typed)
 
 
 def _secret(passphrase: str) -> bytes:

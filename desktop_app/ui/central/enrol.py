@@ -8,11 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop_app.central import enrolment, setup
-from desktop_app.central.enrolment import LEAST_GROUPS
 from desktop_app.central.registry import Registry
 from desktop_app.errors import PhromError
 from desktop_app.files import read_whole, write_whole
 from desktop_app.submission.roster import Office
+from desktop_app.trust.keys import LEAST_GROUPS
 from desktop_app.trust.request import read_request
 from desktop_app.ui.asking import ask_open, ask_save, told
 from desktop_app.ui.central.common import office_name

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop_app.central.enrolment import LEAST_GROUPS
-from desktop_app.trust.keys import grouped
+from desktop_app.trust.keys import LEAST_GROUPS, grouped
 
 GROUP = 4  # hex digits of one group
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
