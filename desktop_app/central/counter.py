@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
 from desktop_app.central import tables
+from desktop_app.central.registry import put_setting
 
 SEQ = "desk_seq"
 
@@ -17,5 +18,4 @@ def next_seq(connection: Connection) -> int:
 
 def set_seq(connection: Connection, seq: int) -> None:
     """Note the number that was used, inside the caller's transaction; it is never used again."""
-    connection.execute(delete(tables.setting).where(tables.setting.c.name == SEQ))
-    connection.execute(insert(tables.setting), {"name": SEQ, "value": str(seq)})
+    put_setting(connection, SEQ, str(seq))

@@ -186,3 +186,19 @@ SCORING_FROZEN = Fault(
     next_th="เพิ่มเลขรุ่นในแผ่น settings แล้วออกเป็นรุ่นใหม่",
     next_en="Raise the version in the sheet settings and release it as a new version.",
 )
+LOST_IN_FUTURE = Fault(
+    code="CEN-24",
+    whose="user",
+    th="วันที่กุญแจหาย {date} อยู่หลังเวลาปัจจุบัน จึงยังไม่ได้เพิกถอน",
+    en="The key cannot have been lost at {date}, which is still to come. Nothing was revoked.",
+    next_th="ระบุวันที่กุญแจหายหรือถูกขโมย ไม่เกินวันนี้",
+    next_en="Give the day the key was lost or stolen, today at the latest.",
+)
+ROOT_CHANGING = Fault(
+    code="CEN-25",
+    whose="user",
+    th="การเปลี่ยนใบรับรองหลักครั้งก่อนยังไม่เสร็จ ({names}) จึงยังเปลี่ยนอีกไม่ได้",
+    en="The last change of the root is not finished ({names}), so it cannot be changed again.",
+    next_th="ออกชุดความเชื่อถือที่เลิกใช้ใบรับรองหลักเดิมก่อน เมื่อทุกหน่วยงานเปิดไฟล์คู่แล้ว",
+    next_en="First issue a bundle that drops the old root, once every office has opened the pair.",
+)

@@ -38,7 +38,9 @@ class ReleaseFile:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a check needs to know: trust, forms, which key is which office, and the instant that counts."""
+    """What a check needs to know: trust (and what archived releases are judged by), forms, which key is which
+    office, and the instant that counts.
+    """
 
     trust: Trust
     staging: Path

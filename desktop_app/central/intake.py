@@ -19,7 +19,7 @@ from sqlalchemy import Connection, select
 
 from desktop_app.central import faults, log, tables
 from desktop_app.central.inspect import Inspected, Inspector, Received, ReleaseFile, World, sentences
-from desktop_app.central.lists import trust_of
+from desktop_app.central.lists import archive_trust_of
 from desktop_app.central.load import load, received_at
 from desktop_app.central.log import stamp
 from desktop_app.central.pool import Make, inspect_all
@@ -121,7 +121,9 @@ def world_of(registry: Registry, moment: datetime, staging: Path) -> World:
         ReleaseFile(registry.folders.archived(row.package_id), parse_time(row.released_at), row.state)
         for row in releases
     )
-    return World(trust_of(registry), staging, files, {row.spki_sha256: row.office_code for row in keys}, moment)
+    offices = {row.spki_sha256: row.office_code for row in keys}
+    # A package may still name the authority by a root that was dropped since; whose key it is says the roster.
+    return World(archive_trust_of(registry), staging, files, offices, moment)
 
 
 def _is_package(path: Path) -> bool:

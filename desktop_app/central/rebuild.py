@@ -13,18 +13,19 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from desktop_app.central import faults, log, tables
+from desktop_app.central.authorities import ROOTS, set_numbers, withdraw
+from desktop_app.central.bundles import VERSION, put_form_state
 from desktop_app.central.counter import set_seq
 from desktop_app.central.coverage import COUNTED
 from desktop_app.central.enrolment import record_certificate
 from desktop_app.central.inspect import received_from
-from desktop_app.central.lists import trust_of
+from desktop_app.central.lists import archive_trust_of
 from desktop_app.central.load import load
 from desktop_app.central.log import Entry, Logged
 from desktop_app.central.receipts import mark_issued, note_receipt
-from desktop_app.central.registry import Folders, Registry, create_registry, discard
+from desktop_app.central.registry import Folders, Registry, create_registry, discard, put_setting
 from desktop_app.central.rosters import apply_roster
 from desktop_app.central.rounds import record_release
-from desktop_app.central.setup import set_numbers, withdraw
 from desktop_app.files import sync_folder
 from desktop_app.package.payloads import parse_time
 from desktop_app.package.refusal import PackageRefused
@@ -98,7 +99,7 @@ def _package(registry: Registry, entry: Entry) -> TrustedPackage:
     """The package as it was judged then: by the clock of the entry, with the revocation lists of its day."""
     path = registry.folders.archived(entry.package_id or "")
     try:
-        package = verify(path, trust_of(registry), parse_time(entry.at))
+        package = verify(path, archive_trust_of(registry), parse_time(entry.at))
     except PackageRefused as problem:
         raise faults.PACKAGE_GONE.error(package=entry.package_id, code=problem.code) from problem
     if package.package_id != entry.package_id:
@@ -121,8 +122,19 @@ def _enrol(connection: Connection, line: _Line) -> None:
 
 
 def _lists(connection: Connection, line: _Line) -> None:
-    withdraw(connection, line.detail["serials"], line.detail["reason"], line.entry.at)
+    detail = line.detail
+    withdraw(connection, detail["serials"], detail["reason"], line.entry.at, detail.get("invalid_since"))
+    set_numbers(connection, detail["crl_numbers"])
+
+
+def _bundle(connection: Connection, line: _Line) -> None:
+    put_setting(connection, VERSION, str(line.detail["version"]))
+    put_setting(connection, ROOTS, json.dumps(line.detail["roots"]))
     set_numbers(connection, line.detail["crl_numbers"])
+
+
+def _form_state(connection: Connection, line: _Line) -> None:
+    put_form_state(connection, line.detail)
 
 
 def _release(connection: Connection, line: _Line) -> None:
@@ -151,7 +163,9 @@ ACTS: Mapping[str, Callable[[Connection, _Line], None]] = {
     "enrol": _enrol,
     "revoke": _lists,
     "renew": _lists,
+    "bundle": _bundle,
     "release": _release,
+    "form-state": _form_state,
     "offer": _offer,
     "receipt": _receipt,
 }

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from desktop_app.central import log, tables
+from desktop_app.central.bundles import accompany, bundle_version
 from desktop_app.central.counter import next_seq, set_seq
 from desktop_app.central.lists import newest_numbers
 from desktop_app.central.log import Entry, Logged, stamp
@@ -91,7 +92,7 @@ def issue_receipts(
         "audience": audience,
         "created_at": stamp(moment),
         "app_version": registry.get_setting("app_version"),
-        "bundle_version": 0,
+        "bundle_version": bundle_version(registry),
         "crl_numbers": newest_numbers(registry),
     }
     for number, row in enumerate(rows, start=1):
@@ -106,6 +107,8 @@ def issue_receipts(
             entry = Entry(stamp(moment), by, "receipt", package_id=row.package_id, detail=detail)
             log.append(connection, replace(entry, office_code=row.office_code))
         yield ReceiptDone(number, len(rows), row.office_code, row.verdict, target)
+    if rows:
+        accompany(registry, registry.folders.receipts)
 
 
 def receipt_path(registry: Registry, facts: dict[str, Any]) -> Path:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
+from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, inspect, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -69,6 +69,11 @@ class Folders:
         return self.root / "lists"
 
     @property
+    def bundles(self) -> Path:
+        """Signed trust bundles, `trust-00001.asice`; those of a changed root as pairs that stay for ever."""
+        return self.root / "bundles"
+
+    @property
     def receipts(self) -> Path:
         """Signed receipts, one file per package."""
         return self.root / "receipts"
@@ -122,6 +127,12 @@ class Registry:
     def close(self) -> None:
         """Release the database."""
         self.engine.dispose()
+
+
+def put_setting(connection: Connection, name: str, value: str) -> None:
+    """Set a setting, inside the caller's transaction."""
+    connection.execute(delete(tables.setting).where(tables.setting.c.name == name))
+    connection.execute(insert(tables.setting), {"name": name, "value": value})
 
 
 def create_registry(where: Path | str, folder: Path | None = None) -> Registry:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from desktop_app.central import faults, log, tables
 from desktop_app.central.counter import next_seq, set_seq
-from desktop_app.central.lists import trust_of
+from desktop_app.central.lists import archive_trust_of
 from desktop_app.central.log import stamp
 from desktop_app.central.registry import Folders, Registry
 from desktop_app.central.rosters import current_roster
@@ -185,7 +185,7 @@ def _newest(registry: Registry, form_id: str, version: str) -> Any:
 def _archived(registry: Registry, row: Any, moment: datetime) -> TrustedPackage:
     """An archived release, verified as of its own day; `moment` is this computer's clock."""
     released_at = min(moment, parse_time(row.released_at))
-    return verify(registry.folders.archived(row.package_id), trust_of(registry), released_at)
+    return verify(registry.folders.archived(row.package_id), archive_trust_of(registry), released_at)
 
 
 def _demand_frozen(registry: Registry, form_id: str, version: int, scoring: bytes, moment: datetime) -> None:

@@ -4,33 +4,31 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import insert
 
 from desktop_app.central import faults, log, tables
+from desktop_app.central.authorities import LIST_DAYS, TRUST_SIGNER, authority_of, certificate_of, key_of
+from desktop_app.central.bundles import issue_bundle
 from desktop_app.central.lists import CENTRAL_CA, NUMBERS, OFFICE_CA, ROOT, keep_list
 from desktop_app.central.log import stamp
 from desktop_app.central.registry import Folders, Registry, create_registry, discard
-from desktop_app.files import read_whole, write_whole
+from desktop_app.files import write_whole
 from desktop_app.trust import authority, keys
-from desktop_app.trust.anchors import AUDIENCE, read_certificates, to_pem, write_trust_folder
-from desktop_app.trust.authority import ISSUING_CRL_DAYS, ROOT_CRL_DAYS, Authority
+from desktop_app.trust.anchors import AUDIENCE, to_pem, write_trust_folder
+from desktop_app.trust.authority import Authority
 from desktop_app.trust.faults import BAD_AUDIENCE
 from desktop_app.trust.names import make_subject
-from desktop_app.trust.revocation import Revocation
-from desktop_app.trust.roles import CENTRAL_ROLES
+from desktop_app.trust.roles import CENTRAL_ROLES, Role
 from desktop_app.trust.signer import Signer
 
 DESK = "desk"
 DESK_CODE = "CENTRAL"  # stands where an office certificate has its office code
-LIST_DAYS = {ROOT: ROOT_CRL_DAYS, OFFICE_CA: ISSUING_CRL_DAYS, CENTRAL_CA: ISSUING_CRL_DAYS}
-MAX_PEM_BYTES = 1 << 16
+TRUST_CODE = "TRUST"  # the same, in the trust signer's certificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class CentralKeys:
 def init(
     where: Path | str, organisation: str, audience: str, passphrase: str, moment: datetime, by: str, folder: Path | None
 ) -> tuple[Registry, CentralKeys]:
-    """Make root, issuing authorities, desk certificate, trust folder and an empty registry, all or nothing.
+    """Make root, issuing authorities, desk and trust signer, trust folder and an empty registry, all or nothing.
 
     Args:
         where: SQLite file or database address of the registry.
@@ -64,7 +62,11 @@ def init(
     desk_key = keys.new_key()
     subject = make_subject(organisation, organisation, DESK_CODE)
     desk = authority.issue_leaf(central_ca, desk_key.public_key(), subject, CENTRAL_ROLES, moment)
-    opened = {name: one.key for name, one in authorities.items()} | {DESK: desk_key}
+    trust_key = keys.new_key()
+    trust_subject = make_subject(organisation, organisation, TRUST_CODE)
+    root = authorities[ROOT]
+    trust_leaf = authority.issue_leaf(root, trust_key.public_key(), trust_subject, {Role.TRUST_SIGNER}, moment)
+    opened = {name: one.key for name, one in authorities.items()} | {DESK: desk_key, TRUST_SIGNER: trust_key}
     sealed = {name: keys.seal_key(key, passphrase) for name, key in opened.items()}
     registry = create_registry(where, folder)
     if registry.folders.in_use():
@@ -72,9 +74,17 @@ def init(
         discard(where)
         raise faults.REGISTRY_EXISTS.error(name=registry.folders.root)
     try:
-        _write_keys(registry.folders, sealed, desk, central_ca.certificate)
+        _write_keys(registry.folders, sealed)
+        certified = {
+            ROOT: (root.certificate,),
+            DESK: (desk, central_ca.certificate),
+            TRUST_SIGNER: (trust_leaf, root.certificate),
+        }
+        for name, path in certified.items():
+            write_whole(registry.folders.keys / f"{name}.pem", b"".join(map(to_pem, path)))
         _write_trust(registry.folders, authorities, audience, moment)
         _note_settings(registry, organisation, audience, moment, by)
+        issue_bundle(registry, passphrase, moment, by)
     except BaseException:
         registry.close()
         discard(where)
@@ -91,64 +101,16 @@ def open_keys(registry: Registry, passphrase: str) -> CentralKeys:
     """
     folders = registry.folders
     desk = Signer(
-        _certificate(folders.keys / "desk.pem"),
-        _certificate(folders.trust / "central-ca.pem"),
-        _key(folders, DESK, passphrase),
+        certificate_of(folders.keys / "desk.pem"),
+        certificate_of(folders.trust / "central-ca.pem"),
+        key_of(folders, DESK, passphrase),
     )
-    return CentralKeys(_authority(folders, OFFICE_CA, passphrase), desk)
+    return CentralKeys(authority_of(folders, OFFICE_CA, passphrase), desk)
 
 
 def audience_of(registry: Registry) -> str:
     """Name of this deployment."""
     return registry.get_setting("audience")
-
-
-def revoke(
-    registry: Registry, opened: CentralKeys, serials: Iterable[str], reason: str, moment: datetime, by: str
-) -> None:
-    """Withdraw office certificates and write the next revocation list of the office authority.
-
-    Args:
-        serials: serial numbers as the registry has them, lower-case hex; one withdrawn already stays as it is.
-        reason: `superseded` or `keyCompromise`.
-    """
-    wanted = tuple(serials)
-    with log.recording(registry) as connection:
-        withdraw(connection, wanted, reason, stamp(moment))
-        numbers = _count_up(connection, (OFFICE_CA,))
-        _issue_list(connection, registry.folders, OFFICE_CA, opened.office_authority, numbers[OFFICE_CA], moment)
-        detail = json.dumps({"serials": wanted, "reason": reason, "crl_numbers": numbers})
-        log.append(connection, log.Entry(stamp(moment), by, "revoke", detail=detail))
-
-
-def renew_lists(registry: Registry, passphrase: str, moment: datetime, by: str) -> None:
-    """Issue all three revocation lists anew, before they run out (100 days, the root's 400).
-
-    Offices need the new trust folder after that. The root's key is opened for this moment only.
-
-    Raises:
-        PhromError: TRUST-02 wrong passphrase; FILE-02 a key file is missing.
-    """
-    opened = {name: _authority(registry.folders, name, passphrase) for name in LIST_DAYS}
-    with log.recording(registry) as connection:
-        numbers = _count_up(connection, LIST_DAYS)
-        for name, one in opened.items():
-            _issue_list(connection, registry.folders, name, one, numbers[name], moment)
-        detail = json.dumps({"serials": [], "reason": "", "crl_numbers": numbers})
-        log.append(connection, log.Entry(stamp(moment), by, "renew", detail=detail))
-
-
-def withdraw(connection: Connection, serials: Iterable[str], reason: str, at: str) -> None:
-    """Mark certificates as revoked, inside the caller's transaction."""
-    table = tables.certificate
-    chosen = (table.c.serial.in_(tuple(serials)), table.c.revoked_at.is_(None))
-    connection.execute(update(table).where(*chosen).values(revoked_at=at, revocation_reason=reason))
-
-
-def set_numbers(connection: Connection, numbers: dict[str, int]) -> None:
-    """Note how far the lists have come, inside the caller's transaction."""
-    setting = tables.setting
-    connection.execute(update(setting).where(setting.c.name == NUMBERS).values(value=json.dumps(numbers)))
 
 
 def _make_authorities(organisation: str, moment: datetime) -> dict[str, Authority]:
@@ -160,10 +122,9 @@ def _make_authorities(organisation: str, moment: datetime) -> dict[str, Authorit
     }
 
 
-def _write_keys(folders: Folders, sealed: dict[str, bytes], desk: bytes, issuer: bytes) -> None:
+def _write_keys(folders: Folders, sealed: dict[str, bytes]) -> None:
     for name, key in sealed.items():
         write_whole(folders.keys / f"{name}.key.pem", key, private=True)
-    write_whole(folders.keys / "desk.pem", to_pem(desk) + to_pem(issuer))
 
 
 def _write_trust(folders: Folders, authorities: dict[str, Authority], audience: str, moment: datetime) -> None:
@@ -196,43 +157,6 @@ def _note_settings(registry: Registry, organisation: str, audience: str, moment:
 
 
 def _remove_made(folders: Folders) -> None:
-    for made in (folders.keys, folders.trust, folders.lists):
+    for made in (folders.keys, folders.trust, folders.lists, folders.bundles):
         shutil.rmtree(made, ignore_errors=True)
     folders.log.unlink(missing_ok=True)
-
-
-def _count_up(connection: Connection, authorities: Iterable[str]) -> dict[str, int]:
-    """The next number of each of these lists, noted; with the others' as they are."""
-    setting = select(tables.setting.c.value).where(tables.setting.c.name == NUMBERS)
-    numbers: dict[str, int] = json.loads(connection.execute(setting).scalar_one())
-    for name in authorities:
-        numbers[name] += 1
-    set_numbers(connection, numbers)
-    return numbers
-
-
-def _issue_list(
-    connection: Connection, folders: Folders, name: str, issuer: Authority, number: int, moment: datetime
-) -> None:
-    revoked = _revocations(connection) if name == OFFICE_CA else []
-    keep_list(folders, name, number, authority.issue_crl(issuer, number, moment, days=LIST_DAYS[name], revoked=revoked))
-
-
-def _revocations(connection: Connection) -> list[Revocation]:
-    """Every office certificate withdrawn so far, each with its own day and reason."""
-    table = tables.certificate.c
-    query = select(table.serial, table.revoked_at, table.revocation_reason).where(table.revoked_at.is_not(None))
-    rows = connection.execute(query.order_by(table.serial)).all()
-    return [Revocation(int(serial, 16), datetime.fromisoformat(at), reason) for serial, at, reason in rows]
-
-
-def _authority(folders: Folders, name: str, passphrase: str) -> Authority:
-    return Authority(_certificate(folders.trust / f"{name}.pem"), _key(folders, name, passphrase))
-
-
-def _certificate(path: Path) -> bytes:
-    return read_certificates(read_whole(path, MAX_PEM_BYTES), path.name)[0]
-
-
-def _key(folders: Folders, name: str, passphrase: str) -> EllipticCurvePrivateKey:
-    return keys.open_key(read_whole(folders.keys / f"{name}.key.pem", MAX_PEM_BYTES), passphrase)

@@ -54,6 +54,8 @@ certificate = Table(
     Column("issued_at", String(20), nullable=False),
     Column("revoked_at", String(20)),
     Column("revocation_reason", String(32)),
+    Column("invalid_since", String(20)),
+    Column("overlap_until", String(20)),
     Column("der", LargeBinary, nullable=False),
 )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from desktop_app.central import enrolment, rosters, rounds, setup
+from desktop_app.central import authorities, enrolment, rosters, rounds, setup
 from desktop_app.central.lists import newest_numbers
 from desktop_app.central.registry import safe_address
 from desktop_app.cli.central_options import (
@@ -150,7 +150,7 @@ def revoke(
     """Withdraw an office's certificates; the trust folder then has a new revocation list."""
     registry = opened(address, folder)
     serials = enrolment.valid_serials(registry, office_code)
-    setup.revoke(registry, keys_of(registry, passphrase_file), serials, reason, now(), whoever())
+    authorities.revoke(registry, keys_of(registry, passphrase_file).office_authority, serials, reason, now(), whoever())
     document = {"office": office_code, "revoked": list(serials), "trust": str(registry.folders.trust)}
     show(document, as_json, lambda: [f"{office_code}: {len(serials)} → {registry.folders.trust}"])
 
@@ -163,6 +163,6 @@ def revoke(
 def renew(address: str, folder: Path | None, passphrase_file: Path | None, *, as_json: bool) -> None:
     """Issue the revocation lists anew (they run out after 100 days) and send the trust folder to the offices again."""
     registry = opened(address, folder)
-    setup.renew_lists(registry, secret(passphrase_file), now(), whoever())
+    authorities.renew_lists(registry, secret(passphrase_file), now(), whoever())
     document = {"crl_numbers": newest_numbers(registry), "trust": str(registry.folders.trust)}
     show(document, as_json, lambda: [str(registry.folders.trust)])

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
-from desktop_app.central import enrolment, export, intake, receipts, results, rosters, rounds, setup
+from desktop_app.central import authorities, enrolment, export, intake, receipts, results, rosters, rounds, setup
 from desktop_app.central.coverage import COUNTED, coverage
 from desktop_app.central.registry import Registry
 from desktop_app.central.setup import CentralKeys
@@ -150,7 +150,7 @@ class _Journey:
                 moment=self._clock(),
             )
             expected = make_bad_files(self._out / "bad", material)
-        setup.revoke(registry, opened, [serial], "keyCompromise", self._clock(), CLERK)
+        authorities.revoke(registry, opened.office_authority, [serial], "keyCompromise", self._clock(), CLERK)
         return expected
 
     def _sent(self, office_code: str) -> Path:

@@ -25,13 +25,14 @@ from desktop_app.package.refusal import PackageRefused, refuse
 from desktop_app.package.trusted import TrustedPackage
 from desktop_app.package.verify import verify
 from desktop_app.resources import DEPLOYMENT
-from desktop_app.trust.anchors import Trust
+from desktop_app.trust.anchors import Trust, trust_of
 from desktop_app.trust.faults import BAD_STATE, NOT_HEARD
 from desktop_app.trust.installed import FILE, PENDING, Installed, read_installed, write_installed
 from desktop_app.trust.keys import LEAST_GROUPS, is_heard
 
 FOLDER = "trust"
 MOST_OCTETS = 1 << 16
+REMIND_DAYS = 30  # before a bundle ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +141,17 @@ def take_bundle(store: OfficeStore, path: Path, moment: datetime, trust: Trust) 
 
 
 def take_bundles(store: OfficeStore, paths: Collection[Path], moment: datetime, trust: Trust) -> Installed:
-    """Take the two files of a rotation in whichever order they come, or a single bundle.
+    """Take several bundles in whichever order they come: one, the pair of a changed root, or a whole backlog.
+
+    Returns the one in force then; older ones among them are passed over.
 
     Raises:
-        PackageRefused, PhromError: as `take_bundle`, of the last file that was not taken.
+        PackageRefused, PhromError: none was taken; as `take_bundle` said of the last.
     """
     waiting, taken, problem = list(paths), None, None
-    for _ in range(len(waiting)):
+    progress = True
+    while waiting and progress:
+        progress = False
         for path in tuple(waiting):
             try:
                 taken = take_bundle(store, path, moment, trust)
@@ -154,11 +159,14 @@ def take_bundles(store: OfficeStore, paths: Collection[Path], moment: datetime, 
                 problem = refused
                 if refused.code != "TRUST_GAP":
                     continue
+            else:
+                trust = trust_of(taken)
             waiting.remove(path)
-    if taken is None and problem is not None:
-        raise problem
-    assert taken is not None  # noqa: S101  a file is taken or refused
-    return taken
+            progress = True
+    if taken is not None:
+        return taken
+    assert problem is not None  # noqa: S101  a file is taken or refused
+    raise problem
 
 
 def _verified(path: Path, trust: Trust, moment: datetime, pending: Installed | None) -> TrustedPackage:
@@ -184,6 +192,3 @@ def state_of_bundle(installed: Installed, moment: datetime) -> str:
     """`current`, `ending` within 30 days, or `expired`."""
     left = installed.expires_at - moment
     return "expired" if left.total_seconds() < 0 else "ending" if left.days < REMIND_DAYS else "current"
-
-
-REMIND_DAYS = 30

@@ -24,7 +24,7 @@ def test_every_act_is_one_line_chained_to_the_one_before(centre: Centre) -> None
     centre.offer("a1", "b1")
     records = [json.loads(line) for line in lines(centre)]
     actions = [record["action"] for record in records]
-    assert actions == ["init", "roster", *["enrol"] * len(ROSTER.offices), "release", "offer", "offer"]
+    assert actions == ["init", "bundle", "roster", *["enrol"] * len(ROSTER.offices), "release", "offer", "offer"]
     before = "0" * 64
     for number, record in enumerate(records, start=1):
         own = record.pop("sha256")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from desktop_app.central import receipts, rosters, setup, tables
+from desktop_app.central import authorities, bundles, receipts, rosters, tables
 from desktop_app.central.rebuild import rebuild
 from desktop_app.central.registry import Registry, open_registry
 from desktop_app.errors import PhromError
@@ -20,7 +20,7 @@ from desktop_app.package.seal import write_package
 from desktop_app.package.verify import verify
 from desktop_app.submission.roster import Office, Roster
 from desktop_app.trust.certificates import read_certificate
-from tests.central.central_world import AUDIENCE, CLERK, LATE, MOMENT, PASSPHRASE, ROSTER, SIGNED, Centre, enrol
+from tests.central.central_world import AUDIENCE, CLERK, LATE, MOMENT, PASSPHRASE, ROSTER, ROUND, SIGNED, Centre, enrol
 
 DAY = timedelta(days=1)
 
@@ -44,12 +44,16 @@ def eventful(made: Centre, tmp_path_factory: pytest.TempPathFactory) -> Centre:
     centre.offer("a2", "a1", "b1", bad, held_file(centre))
     list(receipts.issue_receipts(registry, centre.keys.desk, AUDIENCE, MOMENT, CLERK))
     serial = f"{read_certificate(centre.offices['10-002'].certificate).serial:x}"
-    setup.revoke(registry, centre.keys, [serial], "keyCompromise", MOMENT + DAY, CLERK)
+    authorities.revoke(registry, centre.keys.office_authority, [serial], "keyCompromise", MOMENT + DAY, CLERK)
     centre.offer("b1", "c1", moment=MOMENT + 2 * DAY)
     new = Office("99-001", "หน่วยงานใหม่")
     rosters.import_roster(registry, Roster((*ROSTER.offices, new)).to_csv(), MOMENT + 3 * DAY, CLERK)
     enrol(registry, centre.keys, "99-001", MOMENT + 3 * DAY)
-    setup.renew_lists(registry, PASSPHRASE, MOMENT + 4 * DAY, CLERK)
+    authorities.renew_lists(registry, PASSPHRASE, MOMENT + 4 * DAY, CLERK)
+    bundles.set_form_state(registry, ROUND, 1, "closed", MOMENT + 5 * DAY, CLERK)
+    bundles.set_form_state(registry, ROUND, 1, "open", MOMENT + 6 * DAY, CLERK)
+    bundles.change_root(registry, PASSPHRASE, MOMENT + 6 * DAY, CLERK)
+    bundles.issue_bundle(registry, PASSPHRASE, MOMENT + 7 * DAY, CLERK, drop_old_root=True)
     centre.offer("d1", "a1x", moment=LATE)
     list(receipts.issue_receipts(registry, centre.keys.desk, AUDIENCE, LATE, CLERK))
     centre.offer("d1", moment=LATE + 200 * DAY)

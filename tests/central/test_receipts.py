@@ -102,7 +102,8 @@ def test_a_receipt_is_issued_once_also_for_what_comes_twice(centre: Centre) -> N
     assert len(issue(centre)) == 1
     centre.offer("a1")
     assert issue(centre) == []
-    assert len(centre.files("receipts")) == 1
+    assert {name.partition("-")[0] for name in centre.files("receipts")} == {"10", "trust"}
+    assert len(centre.files("receipts")) == 2
 
 
 def test_issuing_may_stop_and_go_on(centre: Centre) -> None:

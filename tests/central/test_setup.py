@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.central import setup, tables
+from desktop_app.central import authorities, setup, tables
 from desktop_app.central.lists import newest_numbers, trust_of
 from desktop_app.central.rounds import open_round
 from desktop_app.errors import PhromError
@@ -76,9 +76,9 @@ def test_a_deployment_is_never_begun_over_another(centre: Centre, name: str) -> 
 
 
 def test_keys_are_sealed_and_private_and_the_trust_folder_holds_none(centre: Centre) -> None:
-    """P2: four key files for the owner only; what offices get has no key in it."""
+    """P2: five key files for the owner only; what offices get has no key in it."""
     sealed = sorted((centre.folder / "keys").glob("*.key.pem"))
-    assert [path.name.split(".")[0] for path in sealed] == ["central-ca", "desk", "office-ca", "root"]
+    assert [path.name.split(".")[0] for path in sealed] == ["central-ca", "desk", "office-ca", "root", "trust-signer"]
     for path in sealed:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert b"ENCRYPTED PRIVATE KEY" in path.read_bytes()
@@ -106,7 +106,9 @@ def test_a_withdrawn_key_counts_no_more_and_what_it_sent_before_stays(centre: Ce
     """P2 K2: the registry, the trust folder and openssl say the same."""
     centre.offer("a1")
     later = MOMENT + timedelta(hours=1)
-    setup.revoke(centre.registry, centre.keys, [serial_of(centre, A)], "keyCompromise", later, CLERK)
+    authorities.revoke(
+        centre.registry, centre.keys.office_authority, [serial_of(centre, A)], "keyCompromise", later, CLERK
+    )
     (done,) = centre.offer("a2", moment=later + timedelta(hours=1))
     assert (done.state, done.code) == ("refused", "TRUST_REVOKED")
     assert [state for _, _, state, _ in centre.states().values()] == ["accepted"]
@@ -124,9 +126,9 @@ def test_each_withdrawal_keeps_its_own_day_and_reason(centre: Centre) -> None:
     """P2: a later revocation, or the same again, changes nothing about an earlier one."""
     days = [MOMENT + timedelta(days=number) for number in range(3)]
     first, second = serial_of(centre, A), serial_of(centre, "10-002")
-    setup.revoke(centre.registry, centre.keys, [first], "keyCompromise", days[0], CLERK)
-    setup.revoke(centre.registry, centre.keys, [second], "superseded", days[1], CLERK)
-    setup.revoke(centre.registry, centre.keys, [first], "superseded", days[2], CLERK)
+    authorities.revoke(centre.registry, centre.keys.office_authority, [first], "keyCompromise", days[0], CLERK)
+    authorities.revoke(centre.registry, centre.keys.office_authority, [second], "superseded", days[1], CLERK)
+    authorities.revoke(centre.registry, centre.keys.office_authority, [first], "superseded", days[2], CLERK)
     rows = {row["serial"]: row for row in centre.rows(tables.certificate)}
     assert rows[first]["revocation_reason"] == "keyCompromise"
     assert rows[first]["revoked_at"] == "2026-06-10T03:00:00Z"
@@ -139,7 +141,7 @@ def test_lists_are_renewed_before_they_run_out(centre: Centre) -> None:
     winter = MOMENT + timedelta(days=180)
     assert centre.offer("a1", moment=winter)[0].code == "TRUST_CRL_STALE"
     assert open_round(centre.registry, ROUND, winter).round == ROUND
-    setup.renew_lists(centre.registry, PASSPHRASE, winter, CLERK)
+    authorities.renew_lists(centre.registry, PASSPHRASE, winter, CLERK)
     assert newest_numbers(centre.registry) == {"root": 2, "office-ca": 2, "central-ca": 2}
     assert centre.offer("a1", moment=winter)[0].state == "late"
     given = read_trust_folder(centre.folder / "trust")
@@ -152,6 +154,6 @@ def test_lists_are_renewed_before_they_run_out(centre: Centre) -> None:
 def test_renewing_needs_the_passphrase(centre: Centre) -> None:
     """P2 TRUST-02: nothing is changed by a wrong one."""
     with pytest.raises(PhromError) as raised:
-        setup.renew_lists(centre.registry, "คนละรหัสผ่านกันเลย", MOMENT, CLERK)
+        authorities.renew_lists(centre.registry, "คนละรหัสผ่านกันเลย", MOMENT, CLERK)
     assert raised.value.code == "TRUST-02"
     assert newest_numbers(centre.registry) == {"root": 1, "office-ca": 1, "central-ca": 1}

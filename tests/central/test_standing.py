@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from desktop_app.central import receipts, setup
+from desktop_app.central import authorities, receipts
 from desktop_app.central.standing import Standing, key_states, standing
 from desktop_app.trust.certificates import read_certificate
 from tests.central.central_world import AUDIENCE, CLERK, MOMENT, ORGANISATION, ROUND, A, B, Centre, enrol
@@ -14,7 +14,7 @@ YEARS = timedelta(days=3 * 365)
 
 def revoke(centre: Centre, office_code: str) -> None:
     serial = f"{read_certificate(centre.offices[office_code].certificate).serial:x}"
-    setup.revoke(centre.registry, centre.keys, [serial], "superseded", MOMENT, CLERK)
+    authorities.revoke(centre.registry, centre.keys.office_authority, [serial], "superseded", MOMENT, CLERK)
 
 
 def test_a_registry_in_a_few_figures(centre: Centre) -> None:

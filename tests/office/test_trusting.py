@@ -102,8 +102,9 @@ def test_the_first_bundle_is_believed_after_its_fingerprint_was_typed(
     found = introduce(path, MOMENT)
     assert (found.root, found.audience) == (here.root.certificate, AUDIENCE)
     for heard in ("", grouped(found.root_sha256)[:24], "0000 " * 6, f"{grouped(found.root_sha256)}0"):
-        with pytest.raises(PhromError, match="TRUST-14|fingerprint"):
+        with pytest.raises(PhromError) as problem:
             take_first(store, path, MOMENT, heard=heard)
+        assert problem.value.code == "TRUST-14"
     assert read_installed(store.folder / FOLDER) is None
     installed = take_first(store, path, MOMENT, heard=grouped(found.root_sha256)[:29].upper())
     assert (installed.version, trusted(store).audience) == (1, AUDIENCE)
@@ -234,7 +235,10 @@ def rotated(of: World) -> tuple[Authority, Signer, dict[str, Any]]:
     subject = make_subject(OPERATOR, "เจ้าหน้าที่ตัวอย่าง", "TRUST")
     leaf = authority.issue_leaf(new, key.public_key(), subject, (Role.TRUST_SIGNER,), START)
     moved = authority.issue_office_authority(new, OPERATOR, START, key=of.office_ca.key)
-    listed = [*cas(of)["cas"], {"certificate": b64(moved.certificate), "roles": [Role.OFFICE.policy()], "foreign": None}]
+    listed = [
+        *cas(of)["cas"],
+        {"certificate": b64(moved.certificate), "roles": [Role.OFFICE.policy()], "foreign": None},
+    ]
     crls = [b64(crl) for crl in (*of.crls(), authority.issue_crl(new, 1, START, days=400))]
     roots = [b64(of.root.certificate), b64(new.certificate)]
     return new, Signer(leaf, new.certificate, key), fields(of, 2, roots=roots, cas=listed, crls=crls)
