@@ -1,23 +1,59 @@
-"""The enrolment desk: a request that someone read out over the phone becomes a certificate (P2, K3)."""
+"""The enrolment desk: a request that someone read out over the phone becomes a certificate (P2, K3).
+
+A renewal needs no telephone: the request is signed by the key that it replaces. What goes back is a signed
+`enrol-cert`, which only the office that holds the key can use. Source: package-format section 9.
+"""
 
 from __future__ import annotations
 
 import base64
 import json
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 from cryptography import x509
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from desktop_app.central import faults, log, tables
+from desktop_app.central.authorities import OVERLAP
+from desktop_app.central.bundles import accompany, bundle_version
+from desktop_app.central.counter import next_seq, set_seq
+from desktop_app.central.lists import trust_of
 from desktop_app.central.log import stamp
 from desktop_app.central.registry import Registry
+from desktop_app.package.kinds import PackageType
+from desktop_app.package.payloads import common_fields, format_time
+from desktop_app.package.refusal import refusal, refuse
+from desktop_app.package.seal import write_package
+from desktop_app.package.trusted import SignerInfo
+from desktop_app.package.verify import verify
 from desktop_app.trust import authority, keys
-from desktop_app.trust.anchors import to_pem
 from desktop_app.trust.authority import Authority
 from desktop_app.trust.names import make_subject
-from desktop_app.trust.request import read_request
+from desktop_app.trust.request import Request, read_request
 from desktop_app.trust.roles import Role
+from desktop_app.trust.signer import Signer
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """A certificate that was issued.
+
+    Attributes:
+        request: what was asked.
+        certificate, issuer: DER.
+        replaces: serial of the certificate that it renews, lower-case hex.
+        overlap_until: until when both count, aware UTC.
+    """
+
+    office_code: str
+    request: Request
+    certificate: bytes
+    issuer: bytes
+    replaces: str | None = None
+    overlap_until: datetime | None = None
 
 
 def enrol(
@@ -29,8 +65,8 @@ def enrol(
     moment: datetime,
     by: str,
     signer: str = "",
-) -> bytes:
-    """Issue an office's certificate for the key in its request; returns PEM, the issuer's after it.
+) -> Certified:
+    """Issue an office's certificate for the key in its request; `write_answer` makes the file that goes back.
 
     Args:
         office_code: whose key it is; the certificate's subject comes from the roster, never from the request.
@@ -50,9 +86,66 @@ def enrol(
         subject = make_subject(name, signer or name, office_code)
         leaf = authority.issue_leaf(office_authority, asked.public_key, subject, {Role.OFFICE}, moment)
         record_certificate(connection, office_code, leaf, moment)
-        detail = json.dumps({"certificate": base64.b64encode(leaf).decode()})
-        log.append(connection, log.Entry(stamp(moment), by, "enrol", office_code=office_code, detail=detail))
-    return to_pem(leaf) + to_pem(office_authority.certificate)
+        _note(connection, office_code, leaf, moment, by)
+    return Certified(office_code, asked, leaf, office_authority.certificate)
+
+
+def renew(
+    registry: Registry, path: Path, office_authority: Authority, moment: datetime, by: str, signer: str = ""
+) -> Certified:
+    """Certify the key of a renewal request, which the office signed with the key it has; both count for 60 days.
+
+    Args:
+        path: the renewal request.
+        signer: who signs for the office from now on; the same person as before when not given.
+
+    Raises:
+        PackageRefused: what is wrong with the file; OFFICE_UNKNOWN, OFFICE_MISMATCH the key is not this office's.
+        PhromError: CEN-06 not on the roster; CEN-16 another office has the new key; CEN-26 it is the key that the
+            office has; TRUST-06 no request in it.
+    """
+    with verify(path, trust_of(registry), moment) as package:
+        if package.kind is not PackageType.RENEWAL_REQUEST:
+            raise refusal("SCHEMA", place="type")
+        asked = read_request(base64.b64decode(package.payload["csr"]))
+        office_code, before = package.payload["office_code"], package.signer
+    if asked.spki_sha256 == before.spki_sha256:
+        raise faults.SAME_KEY.error(office=office_code)
+    with log.recording(registry) as connection:
+        serial = _demand_own(connection, before, office_code)
+        _demand_free(connection, asked.spki_sha256, office_code)
+        subject = make_subject(_roster_name(connection, office_code), signer or before.subject.common_name, office_code)
+        leaf = authority.issue_leaf(office_authority, asked.public_key, subject, {Role.OFFICE}, moment)
+        record_certificate(connection, office_code, leaf, moment)
+        until = min(moment + OVERLAP, before.not_after)
+        set_overlap(connection, serial, stamp(until))
+        _note(connection, office_code, leaf, moment, by, replaces=serial, overlap_until=stamp(until))
+    return Certified(office_code, asked, leaf, office_authority.certificate, serial, until)
+
+
+def write_answer(
+    registry: Registry, certified: Certified, desk: Signer, target: Path, moment: datetime, by: str
+) -> tuple[Path, ...]:
+    """Write the signed `enrol-cert` to `target`, and the newest trust bundle beside it.
+
+    Raises:
+        PackageRefused: SYS_IO, the disk refused.
+        PhromError: FILE-01, the disk refused the bundle.
+    """
+    with log.recording(registry) as connection:
+        payload = _answer(registry, certified, next_seq(connection), moment)
+        sealed = write_package(target, PackageType.ENROL_CERT, payload, {}, desk, moment)
+        set_seq(connection, payload["seq"])
+        detail = json.dumps({"answer": sealed.package_id, "seq": payload["seq"]})
+        code = certified.office_code
+        log.append(connection, log.Entry(stamp(moment), by, "certificate", office_code=code, detail=detail))
+    return (target, *accompany(registry, target.parent))
+
+
+def set_overlap(connection: Connection, serial: str, until: str) -> None:
+    """Note when a renewed certificate ceases to count, inside the caller's transaction."""
+    table = tables.certificate
+    connection.execute(update(table).where(table.c.serial == serial).values(overlap_until=until))
 
 
 def valid_serials(registry: Registry, office_code: str) -> tuple[str, ...]:
@@ -80,6 +173,44 @@ def record_certificate(connection: Connection, office_code: str, leaf: bytes, mo
         "der": leaf,
     }
     connection.execute(insert(tables.certificate), row)
+
+
+def _answer(registry: Registry, certified: Certified, seq: int, moment: datetime) -> dict[str, Any]:
+    common = common_fields(
+        PackageType.ENROL_CERT,
+        audience=registry.get_setting("audience"),
+        created_at=moment,
+        app_version=registry.get_setting("app_version"),
+        seq=seq,
+    )
+    until = certified.overlap_until
+    return {
+        **common,
+        "office_code": certified.office_code,
+        "csr_sha256": certified.request.csr_sha256,
+        "spki_sha256": certified.request.spki_sha256,
+        "certificate": base64.b64encode(certified.certificate).decode(),
+        "chain": [base64.b64encode(certified.issuer).decode()],
+        "replaces_serial": certified.replaces,
+        "overlap_until": format_time(until) if until else None,
+        "bundle_version": bundle_version(registry),
+    }
+
+
+def _note(connection: Connection, office_code: str, leaf: bytes, moment: datetime, by: str, **more: str) -> None:
+    detail = json.dumps({"certificate": base64.b64encode(leaf).decode(), **more})
+    log.append(connection, log.Entry(stamp(moment), by, "enrol", office_code=office_code, detail=detail))
+
+
+def _demand_own(connection: Connection, signer: SignerInfo, office_code: str) -> str:
+    """Serial number of the office's certificate that signed the request."""
+    serial, table = f"{signer.serial:x}", tables.certificate.c
+    owner = connection.execute(select(table.office_code).where(table.serial == serial)).scalar()
+    if owner is None:
+        refuse("OFFICE_UNKNOWN")
+    if owner != office_code:
+        refuse("OFFICE_MISMATCH", place=office_code)
+    return serial
 
 
 def _demand_heard(fingerprint: str, heard: str, office_code: str) -> None:

@@ -202,3 +202,11 @@ ROOT_CHANGING = Fault(
     next_th="ออกชุดความเชื่อถือที่เลิกใช้ใบรับรองหลักเดิมก่อน เมื่อทุกหน่วยงานเปิดไฟล์คู่แล้ว",
     next_en="First issue a bundle that drops the old root, once every office has opened the pair.",
 )
+SAME_KEY = Fault(
+    code="CEN-26",
+    whose="file",
+    th="คำขอต่ออายุของหน่วยงาน {office} ใช้กุญแจเดิม จึงไม่ได้ออกใบรับรองใหม่",
+    en="The renewal request of {office} asks for the key that it has already. No certificate was issued.",
+    next_th="ให้หน่วยงานสร้างกุญแจใหม่ในหน้ากุญแจ แล้วส่งคำขอต่ออายุใหม่",
+    next_en="The office makes a new key on its key page and sends a new renewal request.",
+)

@@ -17,7 +17,7 @@ from desktop_app.central.authorities import ROOTS, set_numbers, withdraw
 from desktop_app.central.bundles import VERSION, put_form_state
 from desktop_app.central.counter import set_seq
 from desktop_app.central.coverage import COUNTED
-from desktop_app.central.enrolment import record_certificate
+from desktop_app.central.enrolment import record_certificate, set_overlap
 from desktop_app.central.inspect import received_from
 from desktop_app.central.lists import archive_trust_of
 from desktop_app.central.load import load
@@ -119,6 +119,13 @@ def _roster(connection: Connection, line: _Line) -> None:
 def _enrol(connection: Connection, line: _Line) -> None:
     leaf = base64.b64decode(line.detail["certificate"])
     record_certificate(connection, line.entry.office_code or "", leaf, parse_time(line.entry.at))
+    if "replaces" in line.detail:
+        set_overlap(connection, line.detail["replaces"], line.detail["overlap_until"])
+
+
+def _signed(connection: Connection, line: _Line) -> None:
+    """A file was signed and sent: only the counter moved."""
+    set_seq(connection, line.detail["seq"])
 
 
 def _lists(connection: Connection, line: _Line) -> None:
@@ -161,6 +168,7 @@ ACTS: Mapping[str, Callable[[Connection, _Line], None]] = {
     "init": _init,
     "roster": _roster,
     "enrol": _enrol,
+    "certificate": _signed,
     "revoke": _lists,
     "renew": _lists,
     "bundle": _bundle,

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import click
 
-from desktop_app.central import authorities, enrolment, rosters, rounds, setup
+from desktop_app.central import authorities, bundles, enrolment, rosters, rounds, setup
+from desktop_app.central.enrolment import Certified
 from desktop_app.central.lists import newest_numbers
-from desktop_app.central.registry import safe_address
+from desktop_app.central.registry import Registry, safe_address
+from desktop_app.central.setup import CentralKeys
 from desktop_app.cli.central_options import (
     folder_option,
     keys_of,
@@ -93,9 +95,80 @@ def enrol(
     registry = opened(address, folder)
     keys = keys_of(registry, passphrase_file)
     data = read_whole(request, MAX_REQUEST_BYTES)
-    pem = enrolment.enrol(registry, office_code, data, heard, keys.office_authority, now(), whoever(), signer)
-    write_whole(output, pem)
-    show({"office": office_code, "certificate": str(output)}, as_json, lambda: [f"{office_code} → {output}"])
+    made = enrolment.enrol(registry, office_code, data, heard, keys.office_authority, now(), whoever(), signer)
+    _answer(registry, made, keys, output, as_json=as_json)
+
+
+def _answer(registry: Registry, made: Certified, keys: CentralKeys, output: Path, *, as_json: bool) -> None:
+    """Write the file that goes back to the office, and say so."""
+    files = enrolment.write_answer(registry, made, keys.desk, output, now(), whoever())
+    document = {"office": made.office_code, "certificate": str(output), "send": [str(file) for file in files]}
+    show(document, as_json, lambda: [f"{made.office_code} → {file}" for file in files])
+
+
+@click.command("renew-certificate")
+@registry_option
+@folder_option
+@click.argument("request", metavar="REQUEST.asice", type=FILE)
+@click.option("--signer", default="", help="Who signs for the office from now on, if somebody else.")
+@click.option("-o", "--output", required=True, type=FILE, help="Where to write the certificate file.")
+@secret_option
+@json_option
+def renew_certificate(
+    address: str,
+    folder: Path | None,
+    request: Path,
+    signer: str,
+    output: Path,
+    passphrase_file: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Certify an office's next key: its renewal request is signed by the key that it replaces."""
+    registry = opened(address, folder)
+    keys = keys_of(registry, passphrase_file)
+    made = enrolment.renew(registry, request, keys.office_authority, now(), whoever(), signer)
+    _answer(registry, made, keys, output, as_json=as_json)
+
+
+@click.command()
+@registry_option
+@folder_option
+@click.option("--new-root", is_flag=True, help="Change the root: writes a pair of bundles, both go to every office.")
+@click.option("--drop-old-root", is_flag=True, help="After a change of the root: trust the new one alone.")
+@secret_option
+@json_option
+def bundle(
+    address: str,
+    folder: Path | None,
+    passphrase_file: Path | None,
+    *,
+    new_root: bool,
+    drop_old_root: bool,
+    as_json: bool,
+) -> None:
+    """Write the next trust bundle: whom the offices trust, withdrawn keys, the state of every form."""
+    registry, words = opened(address, folder), secret(passphrase_file)
+    if new_root:
+        done = bundles.change_root(registry, words, now(), whoever())
+    else:
+        done = bundles.issue_bundle(registry, words, now(), whoever(), drop_old_root=drop_old_root)
+    files = [str(file) for file in done.files]
+    show({"version": done.version, "files": files}, as_json, lambda: files)
+
+
+@click.command("form-state")
+@registry_option
+@folder_option
+@click.argument("round_name", metavar="ROUND")
+@click.argument("version", type=int)
+@click.argument("state", type=click.Choice(bundles.STATES))
+@json_option
+def form_state(address: str, folder: Path | None, round_name: str, version: int, state: str, *, as_json: bool) -> None:
+    """Close, withdraw or reopen a released form; offices learn it from the next trust bundle."""
+    bundles.set_form_state(opened(address, folder), round_name, version, state, now(), whoever())
+    document = {"round": round_name, "form_version": version, "state": state}
+    show(document, as_json, lambda: [f"{round_name} ({version}): {state}"])
 
 
 @click.command()
@@ -126,6 +199,7 @@ def release(
     one_round = rounds.Round(round_name, rounds.start_of_day(opens), rounds.end_of_day(closes))
     archived = rounds.release(registry, workbook, one_round, keys.desk, now(), whoever())
     write_whole(output, archived.read_bytes())
+    bundles.accompany(registry, output.parent)
     document = {"round": round_name, "package_id": archived.stem, "file": str(output)}
     days = " – ".join(format_date(day, digits="arabic", language=language()) for day in (opens, closes))
     show(document, as_json, lambda: [f"{round_name} ({days}) → {output} ({archived.stem})"])
@@ -142,15 +216,25 @@ def release(
     show_default=True,
     help="keyCompromise when the key was lost or stolen.",
 )
+@click.option("--lost-on", type=Day(), help="Day from which the key must be thought lost, if earlier than today.")
 @secret_option
 @json_option
 def revoke(
-    address: str, folder: Path | None, office_code: str, reason: str, passphrase_file: Path | None, *, as_json: bool
+    address: str,
+    folder: Path | None,
+    office_code: str,
+    reason: str,
+    lost_on: date | None,
+    passphrase_file: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
-    """Withdraw an office's certificates; the trust folder then has a new revocation list."""
+    """Withdraw an office's certificates; the next trust bundle tells every office."""
     registry = opened(address, folder)
     serials = enrolment.valid_serials(registry, office_code)
-    authorities.revoke(registry, keys_of(registry, passphrase_file).office_authority, serials, reason, now(), whoever())
+    since = rounds.start_of_day(lost_on) if lost_on else None
+    opened_keys = keys_of(registry, passphrase_file)
+    authorities.revoke(registry, opened_keys.office_authority, serials, reason, now(), whoever(), since)
     document = {"office": office_code, "revoked": list(serials), "trust": str(registry.folders.trust)}
     show(document, as_json, lambda: [f"{office_code}: {len(serials)} → {registry.folders.trust}"])
 

@@ -7,7 +7,18 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
-from desktop_app.central import authorities, enrolment, export, intake, receipts, results, rosters, rounds, setup
+from desktop_app.central import (
+    authorities,
+    bundles,
+    enrolment,
+    export,
+    intake,
+    receipts,
+    results,
+    rosters,
+    rounds,
+    setup,
+)
 from desktop_app.central.coverage import COUNTED, coverage
 from desktop_app.central.registry import Registry
 from desktop_app.central.setup import CentralKeys
@@ -26,7 +37,7 @@ from desktop_app.submission.reference import group_names
 from desktop_app.submission.roster import Office, Roster
 from desktop_app.thai.dates import BE_OFFSET
 from desktop_app.trust import keys
-from desktop_app.trust.anchors import read_certificates, read_trust_folder
+from desktop_app.trust.anchors import read_trust_folder
 from desktop_app.trust.certificates import read_certificate
 from desktop_app.trust.request import make_request
 from desktop_app.trust.signer import Signer
@@ -87,13 +98,16 @@ class _Journey:
         return release
 
     def _main_office(self, registry: Registry, opened: CentralKeys, release: Path) -> Iterator[Progress]:
-        def certify(request: bytes, heard: str) -> bytes:
-            return enrolment.enrol(
+        def certify(request: bytes, heard: str) -> Path:
+            made = enrolment.enrol(
                 registry, MAIN_OFFICE, request, heard, opened.office_authority, self._moment, CLERK, CLERK
             )
+            target = self._out / "certificate.asice"
+            return enrolment.write_answer(registry, made, opened.desk, target, self._moment, CLERK)[0]
 
         words = ("สำนักงานจังหวัดเชียงใหม่ตอบ แนบ ลงนาม ส่งออก", "Chiang Mai answers, attaches, signs, exports")
-        steps = answer_sign_and_export(self._out, release, MAIN_OFFICE, certify, self._clock)
+        (bundle,) = bundles.newest_files(registry)
+        steps = answer_sign_and_export(self._out, bundle, release, MAIN_OFFICE, certify, self._clock)
         for number, total in steps:
             yield _step("office", *words, number, total)
         write_whole(self._out / "self-assessment.pdf", read_file(self._submission, REPORT))
@@ -113,11 +127,10 @@ class _Journey:
         """A key that lives in memory only, certified as every office's is."""
         key = keys.new_key()
         heard = keys.grouped(keys.spki_sha256(key))
-        pem = enrolment.enrol(
+        made = enrolment.enrol(
             registry, office_code, make_request(key), heard, opened.office_authority, self._moment, CLERK, CLERK
         )
-        leaf, issuer = read_certificates(pem, office_code)
-        return Signer(leaf, issuer, key)
+        return Signer(made.certificate, made.issuer, key)
 
     def _send(self, signers: dict[str, Signer], release: Path) -> Iterator[Progress]:
         folder = self._out / "submissions"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -10,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from desktop_app.office.assessment import Assessment
+from desktop_app.office.enrolling import take_certificate
 from desktop_app.office.keys import OfficeKeys
 from desktop_app.office.opening import create
 from desktop_app.office.receipts import take_answer
@@ -18,6 +18,8 @@ from desktop_app.office.rounds import open_round
 from desktop_app.office.sealing import ReportStyle
 from desktop_app.office.signing import export, sign
 from desktop_app.office.store import open_store
+from desktop_app.office.trusting import FOLDER as TRUST
+from desktop_app.office.trusting import introduce, take_first
 from desktop_app.outputs.benchmarks import published
 from desktop_app.sample import Sample, sample
 from desktop_app.submission.compose import Signatory
@@ -29,26 +31,26 @@ OFFICER = "เจ้าหน้าที่ตัวอย่าง"
 CIO = Signatory("เจ้าหน้าที่ตัวอย่าง", "รองผู้ว่าราชการจังหวัด (PCIO)")
 OFFICE_PASSPHRASE = "รหัสผ่านหน่วยงานสำหรับทดลอง"  # noqa: S105 (sample data; its key signs nothing real)
 Clock = Callable[[], datetime]
-Certify = Callable[[bytes, str], bytes]  # request and the fingerprint read out -> certificate as PEM
+Certify = Callable[[bytes, str], Path]  # request and the fingerprint read out -> certificate file
 
 
 def answer_sign_and_export(
-    out: Path, release: Path, office_code: str, certify: Certify, clock: Clock
+    out: Path, bundle: Path, release: Path, office_code: str, certify: Certify, clock: Clock
 ) -> Iterator[tuple[int, int]]:
-    """Enrol, answer, attach, hand to the CIO, sign, export to `out/submission.asice`; yields step and steps.
+    """Trust, enrol, answer, attach, hand to the CIO, sign, export to `out/submission.asice`; yields step and steps.
 
     The office's data folder is `out/office`; its passphrase stands in this module, for people who look around.
     """
     data = out / "office"
-    shutil.copytree(out / "trust", data / "trust")
-    trust = read_trust_folder(data / "trust")
     with open_store(data, clock=clock) as store:
+        take_first(store, bundle, clock(), heard=grouped(introduce(bundle, clock()).root_sha256))
+        trust = read_trust_folder(data / TRUST)
         opened = open_round(store, release, trust, clock())
         work = create(store, opened, office_code, clock=clock, zone=THAI_ZONE, who=OFFICER)
         office_keys = OfficeKeys(data / "keys")
         key = office_keys.make(office_code, OFFICE_PASSPHRASE)
-        pem = certify(key.request_file.read_bytes(), grouped(key.spki_sha256))
-        office_keys.accept(pem, trust, clock())
+        certificate = certify(key.request_file.read_bytes(), grouped(key.spki_sha256))
+        take_certificate(store, office_keys, certificate, trust, clock())
         given = sample(opened.form, work.office)
         total = len(given.answers) + len(given.files) + 3
         for done, _ in enumerate(_fill(work, given), start=1):
@@ -67,7 +69,7 @@ def take_receipt(out: Path, clock: Clock) -> None:
     """The office opens central's receipt: the assessment is received."""
     data = out / "office"
     with open_store(data, clock=clock) as store:
-        take_answer(store, out / "receipt.asice", read_trust_folder(data / "trust"), clock(), OFFICER)
+        take_answer(store, out / "receipt.asice", read_trust_folder(data / TRUST), clock(), OFFICER)
 
 
 def _fill(work: Assessment, given: Sample) -> Iterator[None]:

@@ -24,7 +24,7 @@ from desktop_app.submission.compose import Activity, Handover, Signatory
 from desktop_app.submission.release import FormRelease
 from desktop_app.submission.roster import Office, Roster
 from desktop_app.trust import keys
-from desktop_app.trust.anchors import Trust, read_certificates, read_trust_folder
+from desktop_app.trust.anchors import Trust, read_trust_folder
 from desktop_app.trust.request import make_request
 from desktop_app.trust.signer import Signer
 from tests.questionnaire.form_tables import EXAMPLE, write_complete
@@ -128,11 +128,10 @@ def enrol(registry: Registry, opened: CentralKeys, office_code: str, moment: dat
     """An office's key, certified after its fingerprint was read out."""
     key = keys.new_key()
     heard = keys.grouped(keys.spki_sha256(key))
-    pem = enrolment.enrol(
+    made = enrolment.enrol(
         registry, office_code, make_request(key), heard, opened.office_authority, moment, CLERK, CLERK
     )
-    leaf, issuer = read_certificates(pem, office_code)
-    return Signer(leaf, issuer, key)
+    return Signer(made.certificate, made.issuer, key)
 
 
 def seal(centre: Centre, name: str, office_code: str, signer: Signer | None = None, **changes: Any) -> Sealed:

@@ -16,13 +16,12 @@ from cryptography.x509.oid import NameOID
 from desktop_app.central import enrolment, tables
 from desktop_app.errors import PhromError
 from desktop_app.trust import keys
-from desktop_app.trust.anchors import read_certificates
 from desktop_app.trust.request import make_request
 from tests.central.central_world import CLERK, MOMENT, A, B, Centre, enrol, seal
 
 
 def issue(centre: Centre, key: ec.EllipticCurvePrivateKey, office_code: str, heard: str, request: bytes = b"") -> bytes:
-    pem = enrolment.enrol(
+    made = enrolment.enrol(
         centre.registry,
         office_code,
         request or make_request(key),
@@ -31,7 +30,7 @@ def issue(centre: Centre, key: ec.EllipticCurvePrivateKey, office_code: str, hea
         MOMENT,
         CLERK,
     )
-    return read_certificates(pem, "new")[0]
+    return made.certificate
 
 
 def grouped(key: ec.EllipticCurvePrivateKey) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ from desktop_app.central.rounds import open_round
 from desktop_app.cli.root import main
 from desktop_app.package.verify import verify
 from desktop_app.trust import keys
-from desktop_app.trust.anchors import read_certificates, read_trust_folder
+from desktop_app.trust.anchors import read_trust_folder
 from desktop_app.trust.request import make_request
 from desktop_app.trust.signer import Signer
 from tests.central.central_world import ANSWERS, AUDIENCE, ORGANISATION, PASSPHRASE, ROSTER, ROUND, A, B, Centre, seal
@@ -118,11 +119,12 @@ def make_desk(folder: Path) -> Desk:
 def enrol(desk: Desk, office_code: str) -> Signer:
     """An office's request, read out and certified."""
     key = keys.new_key()
-    request, answer = (desk.form.parent / f"{office_code}.{end}" for end in ("csr.pem", "cert.pem"))
+    request, answer = (desk.form.parent / f"{office_code}.{end}" for end in ("csr.pem", "asice"))
     request.write_bytes(make_request(key))
     heard = keys.grouped(keys.spki_sha256(key))
     registry = ("--registry", desk.registry)
     secret = ("--passphrase-file", desk.secret)
     fine("central", "enrol", *registry, office_code, request, "--heard", heard, "-o", answer, *secret)
-    leaf, issuer = read_certificates(answer.read_bytes(), answer.name)
-    return Signer(leaf, issuer, key)
+    with verify(answer, read_trust_folder(desk.trust), now()) as package:
+        certified = (package.payload["certificate"], package.payload["chain"][0])
+    return Signer(*map(base64.b64decode, certified), key)

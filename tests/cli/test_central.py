@@ -156,7 +156,7 @@ def test_enrolment_refuses_what_it_must(desk: Desk, tmp_path: Path) -> None:
     """P2 K10: missing and foreign requests, wrong fingerprints, unknown offices: no certificate is written."""
     key = keys.new_key()
     heard = keys.grouped(keys.spki_sha256(key))
-    request, foreign, target = tmp_path / "x.csr.pem", tmp_path / "foreign.pem", tmp_path / "x.cert.pem"
+    request, foreign, target = tmp_path / "x.csr.pem", tmp_path / "foreign.pem", tmp_path / "x.asice"
     request.write_bytes(make_request(key))
     foreign.write_text("hello")
     for arguments, code in (
@@ -170,7 +170,8 @@ def test_enrolment_refuses_what_it_must(desk: Desk, tmp_path: Path) -> None:
         assert err.startswith(code)
         assert not target.exists()
     assert enrol(desk, request, heard, target)[0] == 0
-    assert target.read_bytes().count(b"BEGIN CERTIFICATE") == 2
+    with verify(target, read_trust_folder(desk.trust), now()) as package:
+        assert package.payload["spki_sha256"] == keys.spki_sha256(key)
 
 
 def test_a_wrong_passphrase_is_told(desk: Desk, tmp_path: Path) -> None:

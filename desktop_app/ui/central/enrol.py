@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from desktop_app.central import enrolment, setup
 from desktop_app.central.registry import Registry
 from desktop_app.errors import PhromError
-from desktop_app.files import read_whole, write_whole
+from desktop_app.files import read_whole
 from desktop_app.submission.roster import Office
 from desktop_app.trust.keys import LEAST_GROUPS
 from desktop_app.trust.request import read_request
@@ -107,9 +107,8 @@ class EnrolPanel(Card):
 
         def work(registry: Registry) -> Path:
             keys = setup.open_keys(registry, secret)
-            pem = enrolment.enrol(registry, *given, keys.office_authority, moment, who, signer)
-            write_whole(target, pem)
-            return target
+            made = enrolment.enrol(registry, *given, keys.office_authority, moment, who, signer)
+            return enrolment.write_answer(registry, made, keys.desk, target, moment, who)[0]
 
         self._place.ask(work, self._on_issued, self._on_refused)
 
@@ -204,7 +203,7 @@ class EnrolPanel(Card):
             self.open_request(path)
 
     def _ask_target(self) -> None:
-        name = f"{self._office.office_code}.certificate.pem"
-        target = ask_save(self, self._program.tr("central.issue"), name, "PEM (*.pem)")
+        name = f"{self._office.office_code}-certificate.asice"
+        target = ask_save(self, self._program.tr("central.issue"), name, "Phrom (*.asice)")
         if target is not None:
             self.issue(target)

@@ -12,7 +12,7 @@ from desktop_app.central import enrolment, setup
 from desktop_app.central.registry import open_registry
 from desktop_app.files import read_whole
 from desktop_app.office.keys import LARGEST, OfficeKeys
-from desktop_app.trust.anchors import read_trust_folder
+from desktop_app.trust.anchors import read_trust_folder, to_pem
 from desktop_app.trust.keys import grouped
 from desktop_app.ui.central.sample import PASSPHRASE, WAITING, sample_registry
 from desktop_app.ui.gallery_office import CIO, MOMENT, WHO
@@ -40,10 +40,10 @@ def sample_keys() -> Keys:
     keys = OfficeKeys(folder / "keys")
     made = keys.make(OFFICE, OFFICE_PASSPHRASE)
     request = read_whole(made.request_file, LARGEST)
-    pem = enrolment.enrol(
+    certified = enrolment.enrol(
         registry, OFFICE, request, grouped(made.spki_sha256), opened.office_authority, MOMENT, WHO, CIO
     )
-    keys.accept(pem, read_trust_folder(registry.folders.trust), MOMENT)
+    keys.accept(to_pem(certified.certificate), read_trust_folder(registry.folders.trust), MOMENT)
     shutil.copytree(registry.folders.trust, folder / "trust")
     registry.close()
     return Keys(folder / "keys", folder / "trust", file)
