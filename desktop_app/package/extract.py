@@ -11,7 +11,7 @@ from pathlib import Path
 from desktop_app.package import cms, manifest
 from desktop_app.package.container import read_layout
 from desktop_app.package.kinds import MANIFEST, SIGNATURE, PackageType
-from desktop_app.package.refusal import refuse
+from desktop_app.package.refusal import refusal, refuse
 from desktop_app.package.staging import stage
 from desktop_app.package.verify import check_coverage, check_digests, read_signed
 
@@ -56,6 +56,8 @@ def peek_kind(path: Path) -> PackageType:
     Raises:
         PackageRefused: SYS_IO, or a code of stage 2: it is no package.
     """
-    staged = stage(path)
-    with staged.stream:
-        return read_layout(staged.stream, staged.size).kind
+    try:
+        with path.open("rb") as stream:
+            return read_layout(stream, path.stat().st_size).kind
+    except OSError as problem:
+        raise refusal("SYS_IO", place=problem.strerror or path.name) from problem

@@ -90,9 +90,10 @@ class MainWindow(QMainWindow):
 
     def open_files(self, paths: list[Path]) -> None:
         """Files from a drop, a double click or a second start: the desk shown is asked first."""
-        keys = sorted(self.desks.keys, key=lambda key: key != self.desk.key)
-        if any(self.desks[key].take_files(paths) for key in keys):
-            return
+        for key in sorted(self.desks.keys, key=lambda key: key != self.desk.key):
+            paths = self.desks[key].take_files(paths)
+            if not paths:
+                return
         names = ", ".join(path.name for path in paths[:3])
         self.program.notify("open", "warning", self.program.tr("shell.unknown_file", name=names))
 

@@ -139,9 +139,9 @@ class Desk(QObject):
         """What can be done at this desk on any page."""
         return ()
 
-    def take_files(self, paths: list[Path]) -> bool:
-        """Files dropped, double-clicked or handed over; True if this desk knows what to do."""
-        return False
+    def take_files(self, paths: list[Path]) -> list[Path]:
+        """Open files from a drop, a double click or a second start; gives back what is not for this desk."""
+        return paths
 
     def may_close(self) -> bool:
         """Asked before the window closes; must not lose anything."""

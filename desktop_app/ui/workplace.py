@@ -6,6 +6,7 @@ Shared by the officer's and the CIO's desk; both see the same open work.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.files import on_network
+from desktop_app.office.enrolling import take_certificate
 from desktop_app.office.keys import OfficeKeys
 from desktop_app.office.moving import move, newer_release
 from desktop_app.office.opening import create, open_assessment
@@ -20,12 +22,16 @@ from desktop_app.office.records import Release, State, Work
 from desktop_app.office.rounds import form_release, open_round
 from desktop_app.office.states import EDITED_IN
 from desktop_app.office.store import OfficeStore, open_store
+from desktop_app.office.trusting import FOLDER as TRUST
+from desktop_app.office.trusting import Pins, take_bundles, take_first
 from desktop_app.office.writer import Failed, Saved
 from desktop_app.questionnaire.outline import outline, total_progress
 from desktop_app.scoring.compute import compute_score
 from desktop_app.submission.release import FormRelease
 from desktop_app.submission.roster import Office
 from desktop_app.trust.anchors import Trust, read_trust_folder
+from desktop_app.trust.installed import FILE as INSTALLED
+from desktop_app.trust.installed import Installed, read_installed
 from desktop_app.ui.bridge import OpenWork
 from desktop_app.ui.faults import NO_TRUST
 from desktop_app.ui.program import Program
@@ -111,8 +117,31 @@ class Workplace(QObject):
         Raises:
             PhromError: the folder's files are missing or malformed.
         """
+        own = self._program.folders.data / TRUST
+        if (own / INSTALLED).exists():
+            return read_trust_folder(own)
         folder = self._program.settings.trust_folder
         return read_trust_folder(Path(folder)) if folder else None
+
+    def installed(self) -> Installed | None:
+        """The trust bundle in force; None where a folder was chosen instead, or nothing yet.
+
+        Raises:
+            PhromError: TRUST-13, the file that keeps it is damaged.
+        """
+        return read_installed(self._program.folders.data / TRUST)
+
+    def take_first(self, path: Path, moment: datetime, *, heard: str = "", pins: Pins | None = None) -> Installed:
+        """Take the first trust bundle; see `office.trusting.take_first`."""
+        return take_first(self.store, path, moment, heard=heard, pins=pins)
+
+    def take_bundles(self, paths: Sequence[Path], moment: datetime) -> Installed:
+        """Take later trust bundles; see `office.trusting.take_bundles`."""
+        return take_bundles(self.store, paths, moment, self.trust_needed(paths[0].name))
+
+    def take_certificate(self, path: Path) -> None:
+        """Install the certificate that central sent; see `office.enrolling.take_certificate`."""
+        take_certificate(self.store, self.keys, path, self.trust_needed(path.name), self._program.clock())
 
     def trust_needed(self, name: str) -> Trust:
         """What this computer trusts, to check the file called `name`.

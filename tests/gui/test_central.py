@@ -16,7 +16,6 @@ from desktop_app.trust.keys import grouped, new_key
 from desktop_app.trust.request import make_request
 from desktop_app.ui.author.page import AuthorPage
 from desktop_app.ui.central.coverage import CoveragePage
-from desktop_app.ui.central.enrolling import clean_group, heard
 from desktop_app.ui.central.gallery import finish
 from desktop_app.ui.central.intake import ReceiptsDialog
 from desktop_app.ui.central.roster import RosterPage
@@ -24,10 +23,12 @@ from desktop_app.ui.central.run import PROBLEMS, STATES, ImportRun, pace
 from desktop_app.ui.central.sample import big_roster, sample_facts, sample_registry
 from desktop_app.ui.central.tile_map import shade
 from desktop_app.ui.central.tiles import BAND_COUNT, COLUMNS, SPOTS, band
+from desktop_app.ui.heard import clean_group, heard
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.program import Program
 from desktop_app.ui.theme.current import apply_theme
 from desktop_app.ui.theme.tokens import contrast
+from desktop_app.ui.widgets.text import Label
 from tests.questionnaire.form_tables import EXAMPLE, write_complete
 
 SPKI = "7f3a91c2d4e5f60718293a4b5c6d7e8f" * 2
@@ -249,10 +250,10 @@ def test_enrolling_waits_for_six_groups(central: MainWindow) -> None:
     assert page.take_request(request)
     panel = page.panel
     panel.passphrase.field.setText("x")
-    groups = grouped(panel._spki).upper().split()
-    shown = " ".join(label.text() for label in panel.findChildren(type(panel._matched)))
+    groups = grouped(panel.groups._fingerprint).upper().split()
+    shown = " ".join(label.text() for label in panel.findChildren(Label))
     assert not any(group in shown for group in groups)
-    for number, (field, group) in enumerate(zip(panel.groups, groups, strict=False), start=1):
+    for number, (field, group) in enumerate(zip(panel.groups.fields, groups, strict=False), start=1):
         assert not panel.button.isEnabled()
         field.setText(group)
         field.typed.emit(group)
@@ -326,7 +327,7 @@ def test_a_wrong_central_passphrase_issues_nothing(central: MainWindow) -> None:
     request.write_bytes(make_request(key))
     page.take_request(request)
     panel = page.panel
-    for field, group in zip(panel.groups, grouped(panel._spki).split(), strict=False):
+    for field, group in zip(panel.groups.fields, grouped(panel.groups._fingerprint).split(), strict=False):
         field.setText(group)
         field.typed.emit(group)
     panel.passphrase.field.setText("ไม่ใช่รหัสผ่านส่วนกลาง")

@@ -84,7 +84,7 @@ def _enrol(window: MainWindow, request: Path, spki: str) -> Path:
 
 
 def _type_groups(panel: EnrolPanel, groups: list[str]) -> None:
-    for field, group in zip(panel.groups, groups, strict=False):
+    for field, group in zip(panel.groups.fields, groups, strict=False):
         field.setText(group)
         field.typed.emit(group)
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
+from desktop_app.central.intake import PACKAGE_SUFFIXES
 from desktop_app.errors import PhromError
 from desktop_app.files import read_whole
+from desktop_app.package.kinds import PackageType
 from desktop_app.trust.request import read_request
 from desktop_app.ui.author.page import AuthorPage
 from desktop_app.ui.central.common import count
@@ -19,6 +21,7 @@ from desktop_app.ui.central.release import ReleasePage
 from desktop_app.ui.central.results import ResultsPage
 from desktop_app.ui.central.roster import RosterPage
 from desktop_app.ui.central.setup import CentralSetup
+from desktop_app.ui.office.arrivals import kind_of
 from desktop_app.ui.pages import Command, Desk, Page, RailItem
 from desktop_app.ui.program import Program
 
@@ -92,25 +95,32 @@ class CentralDesk(Desk):
             for number, page in enumerate(PAGES, start=1)
         )  # fmt: skip
 
-    def take_files(self, paths: list[Path]) -> bool:
+    def take_files(self, paths: list[Path]) -> list[Path]:
         """Packages and folders are imported; roster, request and workbook go to their pages."""
         first = paths[0]
         if first.suffix.lower() in FORMS and (self._is_authoring() or not self._has_registry()):
             self._on_page("author").open(first)
-            return True
+            return paths[1:]
         if not self._has_registry():
-            return False
-        if first.is_dir() or first.suffix == ".asice":
-            self._on_page("intake").offer(paths)
-        elif first.suffix.lower() == ".csv":
+            return paths
+        if first.is_dir() or first.name.lower().endswith(PACKAGE_SUFFIXES):
+            if len(paths) == 1 and kind_of(first) is PackageType.RENEWAL_REQUEST:
+                self._on_page("roster").take_request(first)
+            else:
+                self._on_page("intake").offer(paths)
+            return []
+        return self._take_one(first, paths)
+
+    def _take_one(self, first: Path, paths: list[Path]) -> list[Path]:
+        if first.suffix.lower() == ".csv":
             self._on_page("roster").take_roster(first)
         elif first.suffix.lower() == ".xlsx":
             self._on_page("release").take_workbook(first)
         elif _is_request(first):
             self._on_page("roster").take_request(first)
         else:
-            return False
-        return True
+            return paths
+        return paths[1:]
 
     def _is_authoring(self) -> bool:
         return isinstance(self._page, AuthorPage)

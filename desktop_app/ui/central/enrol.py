@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from desktop_app.central import enrolment, setup
 from desktop_app.central.registry import Registry
@@ -16,33 +16,17 @@ from desktop_app.trust.keys import LEAST_GROUPS
 from desktop_app.trust.request import read_request
 from desktop_app.ui.asking import ask_open, ask_save, told
 from desktop_app.ui.central.common import office_name
-from desktop_app.ui.central.enrolling import GROUP, Heard, clean_group, heard
 from desktop_app.ui.central.place import CentralPlace
+from desktop_app.ui.heard import Heard
 from desktop_app.ui.office.key import PassphraseField
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields import LineField
-from desktop_app.ui.widgets.layout import Card, column, holder, row
-from desktop_app.ui.widgets.marks import Mark
+from desktop_app.ui.widgets.groups import HeardGroups
+from desktop_app.ui.widgets.layout import Card, column, row
 from desktop_app.ui.widgets.text import Label
 
 MAX_REQUEST_BYTES = 1 << 16
-COLUMNS = 3  # groups beside each other
-
-
-class GroupField(LineField):
-    """One group of four; typing the fourth letter moves on."""
-
-    full = Signal()
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name, hint="····")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.typed.connect(self._on_typed)
-
-    def _on_typed(self, text: str) -> None:
-        if len(clean_group(text)) >= GROUP:
-            self.full.emit()
 
 
 class EnrolPanel(Card):
@@ -55,7 +39,6 @@ class EnrolPanel(Card):
         self._program, self._place = program, place
         self._office: Office | None = None
         self._request: bytes = b""
-        self._spki = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._build()
         self._judge()
@@ -75,17 +58,16 @@ class EnrolPanel(Card):
         except PhromError as problem:
             self._program.fail(problem, key="enrol")
             return False
-        self._request, self._spki = data, spki
+        self._request = data
         self._file.setText(path.name)
-        for field in self.groups:
-            field.clear()
-        self.groups[0].setFocus()
+        self.groups.expect(spki)
+        self.groups.setFocus()
         self._judge()
         return True
 
     def heard(self) -> Heard:
         """What was typed so far, compared."""
-        return heard(self._spki, [field.text() for field in self.groups])
+        return self.groups.heard()
 
     def reason_not(self) -> str:
         """Why nothing can be issued yet, "" if it can."""
@@ -127,9 +109,9 @@ class EnrolPanel(Card):
         self.body.addSpacing(4)
         self.body.addWidget(Label(tr("central.step_groups"), "strong"))
         self.body.addWidget(Label(tr("central.step_groups_why"), "small", "hint"))
-        self.body.addWidget(self._group_area())
-        self._matched = Label("", "strong", wrap=False)
-        self.body.addWidget(self._matched)
+        self.groups = HeardGroups(program)
+        self.groups.changed.connect(self._judge)
+        self.body.addWidget(self.groups)
         self.signer = LineField(tr("central.signer"), hint=tr("central.signer_hint"))
         self.passphrase = PassphraseField(program, tr("central.passphrase"))
         for name, field in (("central.signer", self.signer), ("central.passphrase", self.passphrase)):
@@ -143,47 +125,15 @@ class EnrolPanel(Card):
         self.body.addLayout(foot)
         self.body.addStretch(1)
 
-    def _group_area(self) -> QWidget:
-        tr, digits = self._program.tr, self._program.digits
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(6)
-        self.groups: list[GroupField] = []
-        self._signs: list[Mark] = []
-        for at in range(LEAST_GROUPS):
-            field = GroupField(tr("central.group_number", number=digits(at + 1)))
-            sign = Mark("empty", tr("central.group_open"))
-            grid.addLayout(row(field, sign, spacing=4), at // COLUMNS, at % COLUMNS)
-            self.groups.append(field)
-            self._signs.append(sign)
-            field.typed.connect(self._judge)
-        for one, following in zip(self.groups, self.groups[1:], strict=False):
-            one.full.connect(following.setFocus)
-        return holder(grid)
-
     def _judge(self, *_: object) -> None:
-        tr, digits = self._program.tr, self._program.digits
         why = self.reason_not()
         self._why.setText(why)
         self.button.setEnabled(not why)
-        for field in self.groups:
-            field.setEnabled(bool(self._request))
-        state = self.heard() if self._spki else Heard((), ())
-        for sign, fit in zip(self._signs, state.fits, strict=False):
-            marks = {True: ("done", "central.group_fits"), False: ("error", "central.group_differs")}
-            mark, word = marks.get(fit, ("empty", "central.group_open"))
-            sign.set_state(mark, tr(word))
-        words = tr("central.groups_match", count=digits(state.matching), all=digits(LEAST_GROUPS))
-        if False in state.fits:
-            words = f"{words}  {tr('central.groups_wrong')}"
-        self._matched.setText(words)
-        self._matched.set_tone("error" if False in state.fits else "ok" if state.enough else "text")
 
     def _on_issued(self, path: Path) -> None:
         self.passphrase.clear()
-        self._request, self._spki = b"", ""
-        for field in self.groups:
-            field.clear()
+        self._request = b""
+        self.groups.expect("")
         self._file.setText(self._program.tr("central.no_request"))
         self._judge()
         words = self._program.tr("central.issued", name=path.name)

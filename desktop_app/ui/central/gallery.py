@@ -103,8 +103,8 @@ def _enrol(page: QWidget) -> None:
     page.show_found()
     page.table.selectRow(2)
     page.take_request(request)
-    groups = grouped(page.panel._spki).upper().split()  # noqa: SLF001  what the caller would read
-    for field, group in zip(page.panel.groups, (*groups[:2], "0000"), strict=False):
+    groups = grouped(page.panel.groups._fingerprint).upper().split()  # noqa: SLF001  what the caller would read
+    for field, group in zip(page.panel.groups.fields, (*groups[:2], "0000"), strict=False):
         field.setText(group)
         field.typed.emit(group)
 

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from desktop_app.central import setup
 from desktop_app.central.registry import Registry, open_registry
 from desktop_app.errors import PhromError
 from desktop_app.thai.dates import BE_OFFSET
-from desktop_app.trust.anchors import read_trust_folder
-from desktop_app.trust.certificates import read_certificate
-from desktop_app.trust.keys import LEAST_CHARACTERS, grouped, spki_sha256
+from desktop_app.trust.keys import LEAST_CHARACTERS
 from desktop_app.ui.asking import ask_open, open_folder, told
 from desktop_app.ui.central.common import MARGINS, field_line, page_head
 from desktop_app.ui.central.place import REGISTRY_FILE, CentralPlace
+from desktop_app.ui.central.trusting import TrustCard
 from desktop_app.ui.office.key import PassphraseField
 from desktop_app.ui.pages import Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields import LineField
 from desktop_app.ui.widgets.flow import Flow
-from desktop_app.ui.widgets.layout import Card, ScrollPage, Surface, column, holder, row
+from desktop_app.ui.widgets.layout import Card, ScrollPage, column, holder, row
 from desktop_app.ui.widgets.text import Label
-
-GROUPS_SHOWN = 6  # groups of the root's fingerprint that an office compares by telephone
 
 
 class CentralSetup(Page):
@@ -46,7 +42,7 @@ class CentralSetup(Page):
         content.setMaximumWidth(980)
         self.setLayout(column(ScrollPage(content, name=self.title), spacing=0))
 
-    def _present(self) -> QWidget:
+    def _present(self) -> QVBoxLayout:
         """What is open, and what the offices need from it."""
         tr, place = self.program.tr, self._place
         standing = place.standing
@@ -55,17 +51,10 @@ class CentralSetup(Page):
         if standing:
             card.body.addWidget(Label(tr("central.deployment_is", name=standing.audience), tone="hint"))
         card.body.addWidget(Label(tr("central.registry_at", path=str(place.where)), tone="hint", selectable=True))
-        card.body.addSpacing(6)
-        card.body.addWidget(Label(tr("central.give_trust"), "strong"))
-        card.body.addWidget(Label(tr("central.give_trust_why")))
-        if groups := self._root_groups():
-            area = Surface("window", "line", radius=6)
-            area.setLayout(column(Label(groups, "heading", selectable=True), margins=(16, 6, 16, 6)))
-            card.body.addWidget(area)
-        self._copy = copy = Button(tr("central.copy_trust"), "primary", icon="shield", on=self._copy_trust)
         show = Button(tr("central.open_folder"), icon="open", on=lambda: open_folder(place.folders.root))
-        card.body.addLayout(row(copy, show, None, spacing=8))
-        return card
+        card.body.addLayout(row(show, None, spacing=8))
+        self.trust = TrustCard(self.program, place)
+        return column(card, self.trust, spacing=14)
 
     def _making(self) -> QWidget:
         """Fields for a new registry."""
@@ -108,7 +97,7 @@ class CentralSetup(Page):
 
     def start(self) -> None:
         """Begin with the name, or with what offices need."""
-        first = getattr(self, "organisation", None) or self._copy
+        first = getattr(self, "organisation", None) or self.trust.issue
         first.setFocus()
 
     def reason_not(self) -> str:
@@ -165,26 +154,6 @@ class CentralSetup(Page):
     def _on_refused(self, problem: Exception) -> None:
         self._judge()
         told(self.program, problem, "central")
-
-    def _root_groups(self) -> str:
-        try:
-            trust = read_trust_folder(self._place.folders.trust)
-        except PhromError:
-            return ""
-        groups = grouped(spki_sha256(read_certificate(trust.roots[0]).public_key)).upper().split()
-        return "   ".join(groups[:GROUPS_SHOWN])
-
-    def _copy_trust(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self.program.tr("central.copy_trust"))
-        if not chosen:
-            return
-        target = Path(chosen) / "trust"
-        try:
-            shutil.copytree(self._place.folders.trust, target, dirs_exist_ok=True)
-        except OSError as problem:
-            self.program.notify("trust", "error", self.program.tr("central.copy_failed", reason=problem.strerror))
-            return
-        self.program.notify("trust", "ok", self.program.tr("central.trust_copied", path=str(target)))
 
     def _ask_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self.program.tr("central.folder"))

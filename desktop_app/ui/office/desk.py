@@ -11,12 +11,13 @@ from desktop_app.errors import PhromError
 from desktop_app.office.moving import newer_release
 from desktop_app.office.records import Release
 from desktop_app.ui.bridge import OpenWork
+from desktop_app.ui.office.arrivals import ARRIVALS, SUFFIX, ask_package, kind_of, take_packages
 from desktop_app.ui.office.check import CheckPage
 from desktop_app.ui.office.home import Home
 from desktop_app.ui.office.key import KeyPage
 from desktop_app.ui.office.moving import MovingPage
 from desktop_app.ui.office.new import NewPage
-from desktop_app.ui.office.opening import TRUST_SIGN, ask_round_file, take_round, take_trust
+from desktop_app.ui.office.opening import TRUST_SIGN, take_trust
 from desktop_app.ui.office.questions import mark_of, section_states
 from desktop_app.ui.office.search import SearchPage
 from desktop_app.ui.office.section import SectionPage
@@ -109,15 +110,16 @@ class OfficeDesk(Desk):
             Command("office.redo", self._redo, "edit", "Ctrl+Y", self._can_redo),
         )
 
-    def take_files(self, paths: list[Path]) -> bool:
-        """A round file or a trust folder; packages of other kinds are for others."""
-        taken = False
+    def take_files(self, paths: list[Path]) -> list[Path]:
+        """Round files, trust and certificates; what answers a submission is for the CIO's desk."""
+        left = []
         for path in paths:
             if path.is_dir() and (path / TRUST_SIGN).exists():
-                taken = take_trust(self.program, path) or taken
-            elif path.suffix == ".asice" and self._page_takes(path):
-                taken = True
-        return taken
+                take_trust(self.program, path)
+            elif path.suffix != SUFFIX or kind_of(path) not in ARRIVALS:
+                left.append(path)
+        take_packages(self.program, self.place, [path for path in paths if path not in left and path.is_file()])
+        return left
 
     def close(self) -> None:
         """Everything to disk, then a backup."""
@@ -206,10 +208,7 @@ class OfficeDesk(Desk):
         return items
 
     def _open_round(self) -> None:
-        ask_round_file(QApplication.activeWindow(), self.program, self.place)
-
-    def _page_takes(self, path: Path) -> bool:
-        return take_round(self.program, self.place, path) is not None
+        ask_package(QApplication.activeWindow(), self.program, self.place)
 
     def _backup(self) -> None:
         try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.office.records import State
-from desktop_app.ui.office.opening import ask_round_file
+from desktop_app.ui.office.arrivals import ask_package
 from desktop_app.ui.pages import Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import EmptyState
@@ -173,4 +173,4 @@ class Home(Page):
         return self.program.tr(verbs.get(line.work.state, "office.look"))
 
     def _open_round(self) -> None:
-        ask_round_file(self, self.program, self._place)
+        ask_package(self, self.program, self._place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.errors import PhromError
-from desktop_app.ui.office.opening import ask_round_file
+from desktop_app.ui.office.arrivals import ask_package
 from desktop_app.ui.office.roster_picker import RosterPicker, name_of
 from desktop_app.ui.pages import Page
 from desktop_app.ui.program import Program
@@ -26,7 +26,7 @@ class NewPage(Page):
         self._releases = place.releases()
         tr = program.tr
         if not self._releases:
-            act = (tr("office.open_round"), lambda: ask_round_file(self, program, place))
+            act = (tr("office.open_round"), lambda: ask_package(self, program, place))
             empty = EmptyState("inbox", tr("office.empty_rounds"), tr("office.empty_rounds_why"), [act])
             self.setLayout(column(Label(self.title, "title"), empty, None, margins=(32, 18, 32, 24)))
             return

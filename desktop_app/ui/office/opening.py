@@ -1,34 +1,29 @@
-"""Opening files that arrive at the office: round files and the trust folder; what fails is said in a bar."""
+"""Opening a round file, and choosing a trust folder; what fails is said in a bar."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
-
 from desktop_app.errors import PhromError
 from desktop_app.submission.release import FormRelease
 from desktop_app.trust.anchors import read_trust_folder
+from desktop_app.ui.office.trusting import take_bundles
 from desktop_app.ui.program import Program
 from desktop_app.ui.workplace import Workplace
 
 TRUST_SIGN = "root.pem"  # a folder that holds it is a trust folder
-
-
-def ask_round_file(parent: QWidget, program: Program, place: Workplace) -> None:
-    """Let the person choose a round file and take it."""
-    name = program.tr("office.round_files")
-    chosen, _ = QFileDialog.getOpenFileName(parent, program.tr("office.open_round"), "", f"{name} (*.asice)")
-    if chosen:
-        take_round(program, place, Path(chosen))
+BUNDLES = "trust-*.asice"  # as central names them
 
 
 def take_round(program: Program, place: Workplace, path: Path) -> FormRelease | None:
-    """Verify and keep a round file; a trust folder beside it is taken first where none is chosen yet."""
-    if not program.settings.trust_folder:
-        beside = next((f for f in (path.parent, path.parent / "trust") if (f / TRUST_SIGN).exists()), None)
-        if beside is not None:
-            take_trust(program, beside)
+    """Verify and keep a round file; trust that lies beside it is taken first where there is none yet."""
+    if not _is_trusting(place):
+        bundles = sorted(path.parent.glob(BUNDLES))
+        folder = next((f for f in (path.parent, path.parent / "trust") if (f / TRUST_SIGN).exists()), None)
+        if bundles:
+            take_bundles(program, place, bundles)
+        elif folder is not None:
+            take_trust(program, folder)
     try:
         release = place.take_round(path)
     except PhromError as problem:
@@ -51,3 +46,10 @@ def take_trust(program: Program, folder: Path) -> bool:
     program.change(trust_folder=str(folder))
     program.withdraw("trust")
     return True
+
+
+def _is_trusting(place: Workplace) -> bool:
+    try:
+        return place.trust() is not None
+    except PhromError:
+        return False

@@ -7,10 +7,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.errors import PhromError
-from desktop_app.trust.certificates import read_certificate
-from desktop_app.trust.keys import grouped, spki_sha256
+from desktop_app.ui.heard import root_groups
+from desktop_app.ui.office.arrivals import ask_package
 from desktop_app.ui.office.key import KeyStep
-from desktop_app.ui.office.opening import ask_round_file, take_trust
+from desktop_app.ui.office.opening import take_trust
+from desktop_app.ui.office.trusting import ask_bundles
 from desktop_app.ui.pages import Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
@@ -21,7 +22,6 @@ from desktop_app.ui.widgets.text import Label
 from desktop_app.ui.workplace import Workplace
 
 ROLES = (("office", "office.role_office"), ("review", "office.role_review"), ("central", "office.role_central"))
-GROUPS_READ = 6  # groups of four compared by telephone
 
 
 class SetupPage(Page):
@@ -81,16 +81,32 @@ class SetupPage(Page):
         return step
 
     def _trust(self) -> QWidget:
-        tr, folder = self.program.tr, self.program.settings.trust_folder
-        step = KeyStep(self.program, 2, tr("office.step_trust"), done=bool(folder))
-        words = tr("office.trust_taken", name=Path(folder).name) if folder else tr("office.trust_why")
-        step.add(Label(words))
-        fingerprint = self._root_fingerprint()
-        if fingerprint:
+        tr, place = self.program.tr, self._place
+        try:
+            trust, installed = place.trust(), place.installed()
+        except PhromError as problem:
+            self.program.fail(problem, key="trust")
+            trust, installed = None, None
+        step = KeyStep(self.program, 2, tr("office.step_trust"), done=trust is not None)
+        if installed is not None:
+            day = self.program.date(installed.expires_at.astimezone(self.program.zone).date())
+            version = self.program.digits(installed.version)
+            step.add(Label(tr("trust.in_force", version=version, audience=installed.audience, date=day)))
+        elif trust is not None:
+            step.add(Label(tr("office.trust_taken", name=Path(self.program.settings.trust_folder).name)))
             step.add(Label(tr("office.trust_compare"), tone="hint"))
-            step.add(Label(fingerprint, "heading", selectable=True))
-        verb = "office.trust_change" if folder else "office.trust_choose"
-        step.add(row(Button(tr(verb), icon="shield", on=self._ask_trust), None))
+            step.add(Label(root_groups(trust), "heading", selectable=True))
+        else:
+            step.add(Label(tr("trust.why")))
+        open_ = Button(
+            tr("trust.open_newer" if trust else "trust.open"),
+            "plain" if trust else "primary",
+            icon="shield",
+            on=lambda: ask_bundles(self, self.program, place),
+        )
+        folder = Button(tr("trust.folder"), "quiet", on=self._ask_trust)
+        folder.setVisible(installed is None)
+        step.add(row(open_, folder, None, spacing=8))
         return step
 
     def _round(self) -> QWidget:
@@ -103,7 +119,7 @@ class SetupPage(Page):
             step.add(Label(tr("office.round_name", round=name, title=title, closes=closes)))
         if not releases:
             step.add(Label(tr("office.empty_rounds_why")))
-        act = Button(tr("office.open_round"), icon="open", on=lambda: ask_round_file(self, self.program, self._place))
+        act = Button(tr("office.open_round"), icon="open", on=lambda: ask_package(self, self.program, self._place))
         step.add(row(act, None))
         return step
 
@@ -119,16 +135,6 @@ class SetupPage(Page):
         key = Button(tr("office.key"), icon="key", on=lambda: self.program.go("office", "key"))
         step.add(row(new, key, None))
         return step
-
-    def _root_fingerprint(self) -> str:
-        try:
-            trust = self._place.trust()
-        except PhromError:
-            return ""
-        if trust is None:
-            return ""
-        groups = grouped(spki_sha256(read_certificate(trust.roots[0]).public_key)).upper().split()
-        return "   ".join(groups[:GROUPS_READ])
 
     def _choose_role(self, key: str) -> None:
         self._roles.set_chosen([key])

@@ -7,6 +7,7 @@ from pathlib import Path
 from desktop_app.errors import PhromError
 from desktop_app.office.records import State
 from desktop_app.ui.bridge import OpenWork
+from desktop_app.ui.office.arrivals import ANSWERS, kind_of
 from desktop_app.ui.pages import Command, Desk, Page, RailItem
 from desktop_app.ui.program import Program
 from desktop_app.ui.review.home import ReviewHome
@@ -79,14 +80,14 @@ class ReviewDesk(Desk):
             Command("review.inbox", lambda: go("review", "inbox"), "go", "Ctrl+I"),
         )
 
-    def take_files(self, paths: list[Path]) -> bool:
-        """Receipts and returns dropped on the inbox."""
-        files = [path for path in paths if path.suffix == ".asice"]
-        if not files or not isinstance(self._page, InboxPage):
-            return False
-        for path in files:
+    def take_files(self, paths: list[Path]) -> list[Path]:
+        """Receipts and returns go to the inbox, whichever page is shown."""
+        own = [path for path in paths if kind_of(path) in ANSWERS]
+        if own and not isinstance(self._page, InboxPage):
+            self.program.go("review", "inbox")
+        for path in own:
             self._page.take(path)
-        return True
+        return [path for path in paths if path not in own]
 
     def _build(self, page: str, target: str) -> Page:
         program, place = self.program, self.place

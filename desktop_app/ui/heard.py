@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desktop_app.trust.anchors import Trust
 from desktop_app.trust.keys import LEAST_GROUPS, grouped
 
 GROUP = 4  # hex digits of one group
@@ -38,6 +40,12 @@ class Heard:
     def text(self) -> str:
         """As the core takes it."""
         return " ".join(self.typed)
+
+
+def root_groups(trust: Trust) -> str:
+    """First groups of the fingerprint (SHA-256 of the certificate) of the newest root, as they are read out."""
+    groups = grouped(hashlib.sha256(trust.roots[-1]).hexdigest()).upper().split()
+    return "   ".join(groups[:LEAST_GROUPS])
 
 
 def clean_group(typed: str) -> str:
