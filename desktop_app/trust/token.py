@@ -95,7 +95,8 @@ class TokenKey:
         with _logged_in(self.place, self.pin) as session:
             _, key = _find_key(session, self.place, keys.spki_sha256(self.public))
             with _told_plainly(self.place):
-                value = key.sign(hashlib.sha256(content).digest(), mechanism=pkcs11.Mechanism.ECDSA)
+                again = self.pin if _wants_pin_again(key) else None
+                value = key.sign(hashlib.sha256(content).digest(), mechanism=pkcs11.Mechanism.ECDSA, pin=again)
         if len(value) != 2 * HALF:
             raise TOKEN_FAILED.error(label=self.place.label, reason="signature of another length")
         r, s = (int.from_bytes(half, "big") for half in (value[:HALF], value[HALF:]))
@@ -263,6 +264,14 @@ def _find_key(
                 if isinstance(private, pkcs11.SignMixin):  # only where the token lets it sign
                     return public, private
     raise NO_TOKEN_KEY.error(label=place.label)
+
+
+def _wants_pin_again(key: pkcs11.SignMixin) -> bool:
+    """Whether the key asks for the PIN at each signature beyond the login, as on PIV cards; absent means no."""
+    try:
+        return bool(key[Attribute.ALWAYS_AUTHENTICATE])
+    except pkcs11.AttributeTypeInvalid:
+        return False
 
 
 def _read_public(found: pkcs11.Object) -> ec.EllipticCurvePublicKey | None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
 import pkcs11
 import pytest
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from pkcs11.util.ec import encode_ec_public_key, encode_named_curve_parameters
 
 from desktop_app.errors import PhromError
 from desktop_app.trust import algorithms, keys, token
 from desktop_app.trust.request import make_request, read_request
-from desktop_app.trust.token import TokenInfo, TokenKey
+from desktop_app.trust.token import TokenInfo, TokenKey, TokenPlace
 from tests.simulator.softhsm import FINAL_TRY, LOCKED, MODULE, PIN, SoftToken, make_token, needs_softhsm, use_folder
 
 pytestmark = needs_softhsm
@@ -73,6 +75,22 @@ def test_the_key_is_found_by_its_fingerprint_among_others(soft: SoftToken, key: 
         found = token.open_key(made.place, fingerprint, PIN)
         assert keys.spki_sha256(found.public_key()) == fingerprint
         assert algorithms.signature_fits(made.public_key(), found.sign(CONTENT), CONTENT)
+
+
+def test_a_key_that_wants_the_pin_at_each_signature_gets_it(soft: SoftToken) -> None:
+    """C2: made by another program, as on PIV cards; the person still types the PIN once."""
+    place = TokenPlace(str(MODULE), soft.info.label, soft.info.serial)
+    curve = {pkcs11.Attribute.EC_PARAMS: encode_named_curve_parameters("secp256r1")}
+    strict = {pkcs11.Attribute.ALWAYS_AUTHENTICATE: True}
+    with token._logged_in(place, PIN, rw=True) as session:
+        parameters = session.create_domain_parameters(pkcs11.KeyType.EC, curve, local=True)
+        public, private = parameters.generate_keypair(store=True, id=b"x", label="x", private_template=strict)
+        fingerprint = hashlib.sha256(encode_ec_public_key(public)).hexdigest()
+        with pytest.raises(pkcs11.UserNotLoggedIn):
+            private.sign(bytes(32), mechanism=pkcs11.Mechanism.ECDSA)
+    key = token.open_key(place, fingerprint, PIN)
+    for content in (CONTENT, CONTENT + b"x"):
+        assert algorithms.signature_fits(key.public_key(), key.sign(content), content)
 
 
 def test_its_request_is_as_good_as_any(key: TokenKey) -> None:
