@@ -24,6 +24,7 @@ from desktop_app.ui.office.key import KeyPage
 from desktop_app.ui.review.sample import OFFICE, give_keys, sample_keys
 from desktop_app.ui.review.sign import SignPage
 from desktop_app.ui.widgets.fields import LineField
+from tests.gui.test_accessible import _check_names, _check_targets, _check_text
 from tests.simulator.softhsm import MODULE, PIN, SoftToken, make_token, needs_softhsm, use_folder
 
 pytestmark = needs_softhsm
@@ -90,6 +91,8 @@ def test_the_page_says_what_is_missing_until_a_key_can_be_made(page: KeyPage, so
     said.append(page._verdict.text())
     assert said == ["เลือกไฟล์โมดูลก่อน", "พิมพ์รหัส PIN ของโทเค็น", "พร้อมสร้างกุญแจในโทเค็น"]
     assert page.make.isEnabled()
+    for check in (_check_names, _check_targets, _check_text):
+        check(page)
     page.where.setCurrentIndex(0)
     assert page.first.isVisible()
     assert not page.make.isEnabled()

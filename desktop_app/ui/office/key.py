@@ -24,7 +24,7 @@ from desktop_app.ui.widgets.text import Label
 from desktop_app.ui.workplace import Workplace
 
 REMIND_DAYS = 90  # before the certificate ends
-NAME_WIDTH = 150  # pixels, of the names before the fields of a step
+NAME_WIDTH = 150  # pixels, least of the names before the fields of a step
 
 
 class PassphraseField(QWidget):
@@ -337,7 +337,7 @@ def named(name: str, field: QWidget, line: QWidget) -> QWidget:
     """A field, or a line that holds it, behind its name."""
     label = Label(name, wrap=False)
     label.setBuddy(field)
-    label.setFixedWidth(NAME_WIDTH)
+    label.setMinimumWidth(NAME_WIDTH)
     whole = row(label, line, spacing=10)
     whole.setStretch(1, 1)
     return holder(whole)
