@@ -109,7 +109,7 @@ def list_tokens(module: Path) -> tuple[TokenInfo, ...]:
     Raises:
         PhromError: TRUST-22 no such module, TRUST-25 it failed.
     """
-    with _library(str(module)) as library, _told_plainly(TokenPlace(str(module), "", "")):
+    with _library(str(module)) as library, _told_plainly(TokenPlace(str(module), module.name, "")):
         return tuple(TokenInfo(token.label, _serial(token)) for token in _ready(library))
 
 

@@ -207,6 +207,6 @@ def test_the_note_of_a_place_is_read_back_and_nothing_else_is(key: TokenKey) -> 
 
 
 def test_a_blank_serial_takes_the_token_of_that_label(soft: SoftToken) -> None:
-    """C2: the command line names a token by its label; the note still says which it was."""
+    """C2: a token may be named by its label alone; the note still says which it was."""
     made = token.make_key(MODULE, TokenInfo(soft.info.label, ""), PIN, "x")
     assert made.place.serial == soft.info.serial
