@@ -51,6 +51,8 @@ class Job:
 
     def __getstate__(self) -> dict[str, object]:
         """Cross into a worker process; the open key goes as bytes that never touch a disk."""
+        if not isinstance(self.signer.key, EllipticCurvePrivateKey):
+            raise TypeError("a key held by a token cannot cross")
         key = self.signer.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
         signer = (self.signer.certificate, self.signer.issuer, key)
         return {"office_code": self.office_code, "signer": signer, "target": self.target, "seed": self.seed}

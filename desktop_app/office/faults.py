@@ -272,6 +272,15 @@ CERTIFICATE_ENDED = Fault(
     next_th="ตรวจวันที่ของเครื่อง ถ้าถูกต้องแล้วให้ขอต่ออายุใบรับรองจากส่วนกลาง",
     next_en="Check the computer's date; if it is right, ask the centre to renew the certificate.",
 )
+WRONG_PIN = Fault(
+    code="OFF-37",
+    whose="user",
+    th="รหัส PIN ของโทเค็นไม่ถูกต้อง (ครั้งที่ {count}) {left_th} ยังไม่มีการลงนาม",
+    en="Wrong PIN of the token (try {count}). {left_en} Nothing was signed.",
+    next_th="ตรวจภาษาของแป้นพิมพ์และ Caps Lock แล้วพิมพ์ใหม่ หากไม่แน่ใจให้หยุดก่อน โทเค็นล็อกเองเมื่อผิดหลายครั้ง",
+    next_en="Check keyboard language and Caps Lock and type it again. "
+    "If unsure, stop: a token locks itself after some wrong tries.",
+)
 SELF_CHECK = Fault(
     code="OFF-40",
     whose="us",

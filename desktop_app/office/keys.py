@@ -1,26 +1,29 @@
-"""The office's signing keys: made here, sealed under a passphrase, opened for one signing act (C2, P2).
+"""The office's signing keys: made here, sealed under a passphrase or held by a token, opened for one act (C2, P2).
 
 `keys/<office>.<fingerprint>.key.pem`, `.request.pem` and, once the registrar answered, `.certificate.pem` (the
-signer's certificate and its issuer's). A renewed key lies beside the old one; both serve while they overlap.
+signer's certificate and its issuer's). A key in a token has `.token.json`, where it lies, instead of `.key.pem`, and
+its secret is the token's PIN. A renewed key lies beside the old one; both serve while they overlap.
 Source: package-format section 9.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 from desktop_app.errors import PhromError
 from desktop_app.files import read_whole, write_whole
 from desktop_app.office import faults
 from desktop_app.trust import keys as trust_keys
+from desktop_app.trust import token
+from desktop_app.trust.algorithms import SigningKey
 from desktop_app.trust.anchors import Trust, read_certificates, to_pem
 from desktop_app.trust.certificates import Certificate, read_certificate
 from desktop_app.trust.chain import check_chain, known_authorities
-from desktop_app.trust.faults import TRUST_UNKNOWN_CA, WRONG_PASSPHRASE
+from desktop_app.trust.faults import TRUST_UNKNOWN_CA, WRONG_PASSPHRASE, WRONG_PIN
 from desktop_app.trust.request import make_request, read_request
 from desktop_app.trust.roles import Role
 from desktop_app.trust.signer import Signer
@@ -28,6 +31,7 @@ from desktop_app.trust.signer import Signer
 LARGEST = 64 * 1024  # bytes of a key, request or certificate file
 FIRST_BUDDHIST_YEAR = 2500  # a Gregorian clock this far ahead is a Buddhist one
 SHORT = 16  # hex digits of the fingerprint in file names
+NOTE = ".token.json"
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class OfficeKey:
 
     Attributes:
         spki_sha256: fingerprint of the public key, hex.
+        key_file: the sealed key, or the note of where in a token it lies.
         certificate, issuer: DER; both None until the registrar answered.
     """
 
@@ -52,13 +57,18 @@ class OfficeKey:
         return trust_keys.grouped(self.spki_sha256)
 
     @property
+    def in_token(self) -> bool:
+        """Whether a token holds it: its secret is then a PIN."""
+        return self.key_file.name.endswith(NOTE)
+
+    @property
     def leaf(self) -> Certificate | None:
         """The certificate as read, with its dates."""
         return read_certificate(self.certificate) if self.certificate else None
 
 
 class OfficeKeys:
-    """The folder `keys/`; counts wrong passphrases so that the answer to each can say how many."""
+    """The folder `keys/`; counts wrong passphrases and PINs so that the answer to each can say how many."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -78,6 +88,27 @@ class OfficeKeys:
         trust_keys.open_key(sealed, passphrase)
         write_whole(made.key_file, sealed, private=True)
         write_whole(made.request_file, make_request(key))
+        return made
+
+    def make_in_token(self, office_code: str, module: Path, holder: token.TokenInfo, pin: str) -> OfficeKey:
+        """Make a key in a token, and its request; no private key is ever on this computer.
+
+        Args:
+            module: path of the token's PKCS#11 module.
+            holder: the token, one of `token.list_tokens`.
+            pin: its user PIN.
+
+        Raises:
+            PhromError: OFF-37 wrong PIN (with the count), TRUST-21 to TRUST-25 the token, FILE-01 the disk refused.
+        """
+        with self._counted():
+            key = token.make_key(module, holder, pin, f"Phrom {office_code}")
+            request = make_request(key)
+        spki = trust_keys.spki_sha256(key.public_key())
+        stem = f"{office_code}.{spki[:SHORT]}"
+        made = OfficeKey(office_code, spki, self.folder / f"{stem}{NOTE}", self._file(stem, "request"))
+        write_whole(made.key_file, key.place.to_json(), private=True)
+        write_whole(made.request_file, request)
         return made
 
     def held(self, office_code: str | None = None) -> tuple[OfficeKey, ...]:
@@ -109,7 +140,7 @@ class OfficeKeys:
         leaf = check_chain(encoded, issuer, trust, Role.OFFICE, moment)
         if leaf.subject.office_code != key.office_code:
             raise faults.CERTIFICATE_OTHER_OFFICE.error(found=leaf.subject.office_code, office=key.office_code)
-        stem = key.key_file.name.removesuffix(".key.pem")
+        stem = key.request_file.name.removesuffix(".request.pem")
         write_whole(self._file(stem, "certificate"), to_pem(encoded) + to_pem(issuer))
         return OfficeKey(key.office_code, spki, key.key_file, key.request_file, encoded, issuer)
 
@@ -124,18 +155,19 @@ class OfficeKeys:
             raise faults.NO_KEY.error(office=office_code)
         return max(dated, key=lambda pair: pair[0])[1]
 
-    def open(self, office_code: str, passphrase: str, trust: Trust, moment: datetime) -> Signer:
+    def open(self, office_code: str, secret: str, trust: Trust, moment: datetime) -> Signer:
         """Open the office's key for one signing act.
 
         The clock is looked at first: a signature dated by a wrong clock would be refused by the centre.
 
         Args:
+            secret: the passphrase, or the PIN of the token that holds the key.
             moment: this computer's clock, aware UTC.
 
         Raises:
-            PhromError: OFF-30 wrong passphrase (with the count), OFF-31 no certified key, OFF-33 the clock cannot
-                be right, OFF-34 the key file is damaged, OFF-36 the certificate has ended, TRUST_* it leads to no
-                pinned root.
+            PhromError: OFF-30 wrong passphrase, OFF-37 wrong PIN (both with the count), OFF-31 no certified key, OFF-33
+                the clock cannot be right, OFF-34 the key file is damaged, OFF-36 the certificate has ended, TRUST-21
+                to TRUST-25 the token, TRUST_* it leads to no pinned root.
         """
         key = self.certified(office_code)
         leaf = key.leaf
@@ -144,19 +176,32 @@ class OfficeKeys:
         check_clock(leaf, trust, moment)
         issuer = find_issuer(key.certificate, trust)
         check_chain(key.certificate, issuer, trust, Role.OFFICE, moment, check_revocation=False)
-        return Signer(key.certificate, issuer, self._unseal(key, passphrase), trust.arc)
+        return Signer(key.certificate, issuer, self._unseal(key, secret), trust.arc)
 
-    def _unseal(self, key: OfficeKey, passphrase: str) -> EllipticCurvePrivateKey:
-        sealed = read_whole(key.key_file, LARGEST)
+    def _unseal(self, key: OfficeKey, secret: str) -> SigningKey:
+        kept = read_whole(key.key_file, LARGEST)
+        with self._counted():
+            if key.in_token:
+                return token.open_key(_place(kept, key.key_file.name), key.spki_sha256, secret)
+            try:
+                return trust_keys.open_key(kept, secret)
+            except PhromError as problem:
+                if problem.fault is WRONG_PASSPHRASE:
+                    raise
+                raise faults.KEY_DAMAGED.error(name=key.key_file.name) from problem
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Tell with a wrong passphrase or PIN how many there were since the last right one."""
         try:
-            opened = trust_keys.open_key(sealed, passphrase)
+            yield
         except PhromError as problem:
-            if problem.fault is WRONG_PASSPHRASE:
-                self.wrong_tries += 1
-                raise faults.WRONG_PASSPHRASE.error(count=self.wrong_tries) from problem
-            raise faults.KEY_DAMAGED.error(name=key.key_file.name) from problem
+            fault = {WRONG_PASSPHRASE: faults.WRONG_PASSPHRASE, WRONG_PIN: faults.WRONG_PIN}.get(problem.fault)
+            if fault is None:
+                raise
+            self.wrong_tries += 1
+            raise fault.error(count=self.wrong_tries, **problem.details) from problem
         self.wrong_tries = 0
-        return opened
 
     def _read(self, stem: str, office_code: str) -> OfficeKey | None:
         request_file = self._file(stem, "request")
@@ -165,7 +210,9 @@ class OfficeKeys:
         except PhromError:
             return None
         certificate, issuer = self._certificates(stem)
-        return OfficeKey(office_code, spki, self._file(stem, "key"), request_file, certificate, issuer)
+        noted = self.folder / f"{stem}{NOTE}"
+        key_file = noted if noted.exists() else self._file(stem, "key")
+        return OfficeKey(office_code, spki, key_file, request_file, certificate, issuer)
 
     def _certificates(self, stem: str) -> tuple[bytes | None, bytes | None]:
         path = self._file(stem, "certificate")
@@ -176,6 +223,13 @@ class OfficeKeys:
 
     def _file(self, stem: str, what: str) -> Path:
         return self.folder / f"{stem}.{what}.pem"
+
+
+def _place(kept: bytes, name: str) -> token.TokenPlace:
+    try:
+        return token.read_place(kept)
+    except ValueError as problem:
+        raise faults.KEY_DAMAGED.error(name=name) from problem
 
 
 def find_issuer(certificate: bytes, trust: Trust) -> bytes:

@@ -54,9 +54,7 @@ class _Untrusted:
     value: bytes
 
 
-def sign(
-    manifest: bytes, certificate: bytes, issuer: bytes, key: ec.EllipticCurvePrivateKey, signed_at: datetime
-) -> bytes:
+def sign(manifest: bytes, certificate: bytes, issuer: bytes, key: algorithms.SigningKey, signed_at: datetime) -> bytes:
     """Sign `manifest`: the bytes of `META-INF/signature001.p7s`.
 
     Args:

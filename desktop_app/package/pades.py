@@ -15,17 +15,16 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime
 
-import asn1crypto.keys
 import asn1crypto.x509
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.signers.pdf_cms import Signer as CmsSigner
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.stamp import StaticStampStyle
@@ -33,12 +32,14 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from desktop_app.package.payloads import format_time
 from desktop_app.package.refusal import refusal, refuse
+from desktop_app.trust import algorithms
 from desktop_app.trust.certificates import read_certificate
 from desktop_app.trust.foreign import FOREIGN_ERRORS
 from desktop_app.trust.signer import Signer
 
 FIELD = "CIO"
 INFO_ENTRY = "/PhromSubmissionSHA256"
+LONGEST_VALUE = 72  # octets of a DER ECDSA-Sig-Value on P-256
 RESERVED = 16 * 1024  # hex digits kept free for the signature: two certificates with long Thai names take 4,000
 PDF_ERRORS: tuple[type[Exception], ...] = (
     PdfError,
@@ -107,11 +108,25 @@ def check_pdf(pdf: bytes, spki_sha256: str, submission_sha256: str) -> datetime:
         raise refusal("PDF_MISMATCH", place=f"{type(problem).__name__}") from problem
 
 
+class _KeySigner(CmsSigner):
+    """pyHanko writes the CMS, our key signs it where it lies: it is never handed out."""
+
+    def __init__(self, signer: Signer) -> None:
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        store.register(asn1crypto.x509.Certificate.load(signer.issuer))
+        super().__init__(signing_cert=asn1crypto.x509.Certificate.load(signer.certificate), cert_registry=store)
+        self._key = signer.key
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: ARG002, FBT001, FBT002 - pyHanko's own signature; the digest is SHA-256 always
+        """The signature value; a dry run asks only for its room and must not wake the token."""
+        return bytes(LONGEST_VALUE) if dry_run else algorithms.sign(self._key, data)
+
+
 async def _sign(pdf: bytes, signer: Signer, signing_time: datetime, visible: VisibleField | None) -> bytes:
     page, box = (visible.page, visible.box) if visible else (0, None)
     pdf_signer = PdfSigner(
         PdfSignatureMetadata(field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES),
-        signer=_simple_signer(signer),
+        signer=_KeySigner(signer),
         stamp_style=_EMPTY,
         new_field_spec=SigFieldSpec(FIELD, on_page=page, box=box),
     )
@@ -125,17 +140,6 @@ async def _sign(pdf: bytes, signer: Signer, signing_time: datetime, visible: Vis
     )
     await finished.post_signature_processing(output)
     return output.getvalue()
-
-
-def _simple_signer(signer: Signer) -> SimpleSigner:
-    key = signer.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-    store.register(asn1crypto.x509.Certificate.load(signer.issuer))
-    return SimpleSigner(
-        signing_cert=asn1crypto.x509.Certificate.load(signer.certificate),
-        signing_key=asn1crypto.keys.PrivateKeyInfo.load(key),
-        cert_registry=store,
-    )
 
 
 def _check(pdf: bytes, spki_sha256: str, submission_sha256: str) -> datetime:

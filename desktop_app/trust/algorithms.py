@@ -5,6 +5,8 @@ Source: package-format section 9 (table of purposes).
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -15,6 +17,20 @@ ECDSA_SHA256, ECDSA_SHA384, RSA_SHA256 = "1.2.840.10045.4.3.2", "1.2.840.10045.4
 LEAST_RSA_BITS = 3072
 
 IssuerKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+
+
+class HeldKey(Protocol):
+    """A P-256 key that signs where it lies and never comes out, such as a token's."""
+
+    def public_key(self) -> ec.EllipticCurvePublicKey:
+        """Its public half."""
+
+    def sign(self, content: bytes) -> bytes:
+        """Sign with SHA-256; the result is a DER ECDSA-Sig-Value."""
+
+
+SigningKey = ec.EllipticCurvePrivateKey | HeldKey
+"""What `sign` can sign with: a key in memory, or one held elsewhere."""
 
 
 def algorithm_of(key: object) -> str | None:
@@ -49,9 +65,14 @@ def signature_fits(key: IssuerKey, signature: bytes, content: bytes) -> bool:
     return True
 
 
-def sign(key: ec.EllipticCurvePrivateKey, content: bytes) -> bytes:
-    """Sign with the curve's algorithm; the result is a DER ECDSA-Sig-Value."""
-    return key.sign(content, ec.ECDSA(_digest(key.public_key())))
+def sign(key: SigningKey, content: bytes) -> bytes:
+    """Sign with the curve's algorithm; the result is a DER ECDSA-Sig-Value.
+
+    Every signature of this program is made here, whichever kind of key it is made with.
+    """
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        return key.sign(content, ec.ECDSA(_digest(key.public_key())))
+    return key.sign(content)
 
 
 def _digest(key: ec.EllipticCurvePublicKey) -> hashes.HashAlgorithm:

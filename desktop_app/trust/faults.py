@@ -123,6 +123,58 @@ NOT_HEARD = Fault(
     " if it still differs, do not use this file.",
 )
 
+WRONG_PIN = Fault(
+    code="TRUST-20",
+    whose="user",
+    th="รหัส PIN ของโทเค็นไม่ถูกต้อง {left_th} ยังไม่มีการลงนาม",
+    en="The token's PIN is wrong. {left_en} Nothing was signed.",
+    next_th="ตรวจภาษาของแป้นพิมพ์และ Caps Lock แล้วพิมพ์ใหม่ หากไม่แน่ใจให้หยุดก่อน โทเค็นล็อกเองเมื่อผิดหลายครั้ง",
+    next_en="Check keyboard language and Caps Lock and type it again. "
+    "If unsure, stop: a token locks itself after some wrong tries.",
+)
+PIN_LOCKED = Fault(
+    code="TRUST-21",
+    whose="user",
+    th="โทเค็น “{label}” ล็อก PIN แล้ว ยังไม่มีการลงนาม คำตอบยังอยู่ครบ",
+    en="The PIN of token “{label}” is locked. Nothing was signed; answers are safe.",
+    next_th="ให้ผู้ดูแลโทเค็นปลดล็อกด้วยโปรแกรมของผู้ผลิต หรือขอกุญแจใหม่จากส่วนกลาง",
+    next_en="Have its administrator unlock it with the maker's program, or ask the centre for a new key.",
+)
+NO_MODULE = Fault(
+    code="TRUST-22",
+    whose="machine",
+    th="ใช้ไฟล์โปรแกรมของโทเค็น “{name}” ไม่ได้ เพราะไม่มีอยู่ในเครื่องนี้หรือไม่ใช่โมดูล PKCS#11 ไม่มีสิ่งใดเปลี่ยนแปลง",
+    en="The token's program file “{name}” cannot be used: it is not on this computer, or is no PKCS#11 module. "
+    "Nothing was changed.",
+    next_th="ติดตั้งโปรแกรมของผู้ผลิตโทเค็น แล้วเลือกไฟล์โมดูลในเครื่องนี้ (.dll, .so หรือ .dylib)",
+    next_en="Install the program of the token's maker, then choose its module on this computer (.dll, .so or .dylib).",
+)
+NO_TOKEN = Fault(
+    code="TRUST-23",
+    whose="machine",
+    th="ไม่พบโทเค็น “{label}” ยังไม่มีการลงนาม",
+    en="Token “{label}” was not found. Nothing was signed.",
+    next_th="เสียบโทเค็นให้แน่น รอให้ไฟติด แล้วลองใหม่",
+    next_en="Plug the token in, wait for its light, then try again.",
+)
+NO_TOKEN_KEY = Fault(
+    code="TRUST-24",
+    whose="machine",
+    th="ในโทเค็น “{label}” ไม่มีกุญแจของใบรับรองนี้ ยังไม่มีการลงนาม",
+    en="Token “{label}” does not hold this certificate's key. Nothing was signed.",
+    next_th="เสียบโทเค็นที่ใช้สร้างกุญแจนี้ หรือสร้างกุญแจใหม่และขอใบรับรองจากส่วนกลาง",
+    next_en="Plug in the token this key was made in, or make a new key and ask the centre for a certificate.",
+)
+TOKEN_FAILED = Fault(
+    code="TRUST-25",
+    whose="machine",
+    th="โทเค็น “{label}” ทำงานไม่สำเร็จ ({reason}) ยังไม่มีการลงนาม คำตอบยังอยู่ครบ",
+    en="Token “{label}” failed ({reason}). Nothing was signed; answers are safe.",
+    next_th="ถอดแล้วเสียบโทเค็นใหม่และลองอีกครั้ง หากยังไม่ได้ให้แจ้งผู้ดูแลโทเค็นพร้อมคำในวงเล็บ",
+    next_en="Unplug the token, plug it in and try again. "
+    "If it still fails, tell its administrator the words in brackets.",
+)
+
 _ASK_NEW_FILE_TH = "ขอไฟล์ใหม่จากผู้ส่ง อย่าใช้ข้อมูลในไฟล์นี้"
 _ASK_NEW_FILE_EN = "Ask the sender for a new file; do not use what is in this one."
 

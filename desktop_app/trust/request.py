@@ -10,17 +10,18 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from asn1crypto import pem
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
 
-from desktop_app.trust import keys
+from desktop_app.trust import algorithms, der, keys
 from desktop_app.trust.faults import BAD_REQUEST
 from desktop_app.trust.foreign import FOREIGN_ERRORS
 
 MOST_OCTETS = 64 * 1024
+COMMON_NAME = "2.5.4.3"
+NO_ATTRIBUTES = der.context(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,17 @@ class Request:
     spki_sha256: str
 
 
-def make_request(key: ec.EllipticCurvePrivateKey) -> bytes:
-    """Make the PEM request that proves possession of `key`."""
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Phrom enrolment request")])
-    request = x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, hashes.SHA256())
-    return request.public_bytes(Encoding.PEM)
+def make_request(key: algorithms.SigningKey) -> bytes:
+    """Make the PEM request that proves possession of `key`.
+
+    Written here because `cryptography` makes requests for keys in memory only.
+    """
+    name = der.sequence(der.set_of(der.sequence(der.oid(COMMON_NAME), der.utf8("Phrom enrolment request"))))
+    content = der.sequence(der.integer(0), name, keys.public_info(key.public_key()), NO_ATTRIBUTES)
+    signature = algorithms.sign(key, content)
+    encoded = der.sequence(content, algorithms.identifier(algorithms.ECDSA_SHA256), der.bits(signature))
+    armoured: bytes = pem.armor("CERTIFICATE REQUEST", encoded)
+    return armoured
 
 
 def read_request(data: bytes) -> Request:

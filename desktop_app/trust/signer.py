@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.asymmetric import ec
-
 from desktop_app.trust import keys
+from desktop_app.trust.algorithms import SigningKey
 from desktop_app.trust.faults import KEY_MISMATCH
 from desktop_app.trust.roles import ARC
 
@@ -18,7 +17,7 @@ class Signer:
     Attributes:
         certificate: the signer's own certificate.
         issuer: certificate of the authority that issued it.
-        key: the P-256 key, opened for one signing act.
+        key: the P-256 key, opened for one signing act; in memory, or held by a token.
         arc: OID arc of this deployment.
 
     Raises:
@@ -27,9 +26,9 @@ class Signer:
 
     certificate: bytes
     issuer: bytes
-    key: ec.EllipticCurvePrivateKey
+    key: SigningKey
     arc: str = ARC
 
     def __post_init__(self) -> None:
-        if keys.spki_sha256(self.key) != keys.spki_sha256(self.certificate):
+        if keys.spki_sha256(self.key.public_key()) != keys.spki_sha256(self.certificate):
             raise KEY_MISMATCH.error()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from desktop_app.errors import PhromError
 from desktop_app.files import read_whole, write_whole
 from desktop_app.office.keys import LARGEST, OfficeKey
 from desktop_app.trust.keys import LEAST_CHARACTERS
+from desktop_app.trust.token import TokenInfo, list_tokens
+from desktop_app.ui.asking import ask_open, told
 from desktop_app.ui.pages import Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import Banner, EmptyState
-from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.buttons import Button, Picker
 from desktop_app.ui.widgets.fields import LineField
 from desktop_app.ui.widgets.layout import Card, ScrollPage, Surface, clear, column, holder, row
 from desktop_app.ui.widgets.marks import Mark
@@ -21,6 +24,7 @@ from desktop_app.ui.widgets.text import Label
 from desktop_app.ui.workplace import Workplace
 
 REMIND_DAYS = 90  # before the certificate ends
+NAME_WIDTH = 150  # pixels, least of the names before the fields of a step
 
 
 class PassphraseField(QWidget):
@@ -51,6 +55,84 @@ class PassphraseField(QWidget):
     def _on_show(self, shown: bool) -> None:
         mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
         self.field.setEchoMode(mode)
+
+
+class TokenForm(QWidget):
+    """Which module, which of its tokens, and the PIN; `changed` when the answer to `reason_not` may be another."""
+
+    changed = Signal()
+
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self._program = program
+        tr = program.tr
+        self._found: tuple[TokenInfo, ...] = ()
+        self.module = LineField(tr("office.token_module"))
+        self.module.typed.connect(lambda _: self.changed.emit())
+        self.module.left.connect(self._on_edited)
+        choose = Button(tr("office.token_choose"), icon="open", on=self._ask_module)
+        self.tokens = Picker(tr("office.token"), [])
+        self.tokens.currentIndexChanged.connect(self.changed)
+        self.pin = PassphraseField(program, tr("office.pin"))
+        self.pin.field.typed.connect(self.changed)
+        where = row(self.module, choose, spacing=8)
+        where.setStretch(0, 1)
+        self.setLayout(
+            column(
+                Label(tr("office.token_why")),
+                named(tr("office.token_module"), self.module, holder(where)),
+                named(tr("office.token"), self.tokens, self.tokens),
+                named(tr("office.pin"), self.pin.field, self.pin),
+                spacing=6,
+            )
+        )
+        self._looked_at = ""
+        self._show_found(())
+
+    def chosen(self) -> tuple[Path, TokenInfo, str]:
+        """Module, token and PIN, where `reason_not` is blank."""
+        return Path(self._looked_at), self._found[self.tokens.currentIndex()], self.pin.text()
+
+    def reason_not(self) -> str:
+        """Why no key can be made yet, "" if it can."""
+        tr = self._program.tr
+        if not self._looked_at or self._looked_at != self.module.text().strip():
+            return tr("office.token_need_module")
+        if not self._found:
+            return tr("office.token_none")
+        return "" if self.pin.text() else tr("office.token_need_pin")
+
+    def look(self) -> None:
+        """Ask the module, in the background, which tokens are plugged in."""
+        module = self.module.text().strip()
+        if not module:
+            return
+        self._program.tasks.call(
+            lambda: list_tokens(Path(module)),
+            lambda found: self._on_found(module, found),
+            lambda problem: (self._on_found("", ()), told(self._program, problem, "key")),
+        )
+
+    def _on_edited(self) -> None:
+        """Enter, or another field: not again what was looked at already."""
+        if self.module.text().strip() != self._looked_at:
+            self.look()
+
+    def _on_found(self, module: str, found: tuple[TokenInfo, ...]) -> None:
+        self._looked_at = module
+        self._show_found(found)
+
+    def _show_found(self, found: tuple[TokenInfo, ...]) -> None:
+        self._found = found
+        self.tokens.set_options([(one.serial, f"{one.label}  ({one.serial})") for one in found])
+        self.tokens.setEnabled(bool(found))
+        self.changed.emit()
+
+    def _ask_module(self) -> None:
+        chosen = ask_open(self, self._program.tr("office.token_module"), "PKCS#11 (*.dll *.so *.dylib)")
+        if chosen:
+            self.module.setText(str(chosen))
+            self.look()
 
 
 class KeyPage(Page):
@@ -96,17 +178,17 @@ class KeyPage(Page):
             save = Button(tr("office.key_save_request"), on=lambda: self._save_request(held[-1]))
             step.add(row(save, None))
             return step
-        step.add(Label(tr("office.key_make_why", count=self.program.digits(LEAST_CHARACTERS))))
-        self.first = PassphraseField(self.program, tr("office.passphrase"))
-        self.second = PassphraseField(self.program, tr("office.passphrase_again"))
-        for name, field in (("office.passphrase", self.first), ("office.passphrase_again", self.second)):
-            label = Label(tr(name), wrap=False)
-            label.setBuddy(field.field)
-            label.setFixedWidth(150)
-            line = row(label, field, spacing=10)
-            line.setStretch(1, 1)
-            step.add(line)
-            field.field.typed.connect(lambda _: self._judge())
+        self.where = Picker(
+            tr("office.key_where"), [("file", tr("office.key_in_file")), ("token", tr("office.key_in_token"))]
+        )
+        self.where.currentIndexChanged.connect(self._on_where)
+        step.add(named(tr("office.key_where"), self.where, self.where))
+        self._file_form = self._passphrases()
+        self.token = TokenForm(self.program)
+        self.token.changed.connect(self._judge)
+        self.token.hide()
+        step.add(self._file_form)
+        step.add(self.token)
         self._verdict = Label("", "small", "hint")
         self.make = Button(tr("office.key_make_button"), "primary", on=lambda: self._make(office))
         line = row(self._verdict, self.make, spacing=10)
@@ -114,6 +196,27 @@ class KeyPage(Page):
         step.add(line)
         self._judge()
         return step
+
+    def _passphrases(self) -> QWidget:
+        tr = self.program.tr
+        self.first = PassphraseField(self.program, tr("office.passphrase"))
+        self.second = PassphraseField(self.program, tr("office.passphrase_again"))
+        for field in (self.first, self.second):
+            field.field.typed.connect(lambda _: self._judge())
+        return holder(
+            column(
+                Label(tr("office.key_make_why", count=self.program.digits(LEAST_CHARACTERS))),
+                named(tr("office.passphrase"), self.first.field, self.first),
+                named(tr("office.passphrase_again"), self.second.field, self.second),
+                spacing=6,
+            )
+        )
+
+    def _on_where(self) -> None:
+        in_token = self.where.chosen() == "token"
+        self._file_form.setVisible(not in_token)
+        self.token.setVisible(in_token)
+        self._judge()
 
     def _step_read(self, held: tuple[OfficeKey, ...]) -> QWidget:
         tr = self.program.tr
@@ -154,6 +257,10 @@ class KeyPage(Page):
         return step
 
     def _judge(self) -> None:
+        if self.where.chosen() == "token":
+            reason = self.token.reason_not()
+            self._tell(reason or self.program.tr("office.token_ready"), good=not reason)
+            return
         tr = self.program.tr
         one, two = self.first.text(), self.second.text()
         if len(one) < LEAST_CHARACTERS:
@@ -163,23 +270,33 @@ class KeyPage(Page):
             words, good = tr("office.passphrase_differs"), False
         else:
             words, good = tr("office.passphrase_good"), True
+        self._tell(words, good=good)
+
+    def _tell(self, words: str, *, good: bool) -> None:
         self._verdict.setText(words)
         self._verdict.set_tone("ok" if good else "hint")
         self.make.setEnabled(good)
 
     def _make(self, office: str) -> None:
-        passphrase = self.first.text()
+        keys = self._place.keys
         self.make.setEnabled(False)
-        self.program.tasks.call(
-            lambda: self._place.keys.make(office, passphrase), self._on_made, lambda p: self._on_refused(p)
-        )
+        if self.where.chosen() == "token":
+            module, chosen, pin = self.token.chosen()
+            self.token.pin.clear()
+            self.program.tasks.call(
+                lambda: keys.make_in_token(office, module, chosen, pin), self._on_made, self._on_refused
+            )
+        else:
+            passphrase = self.first.text()
+            self.program.tasks.call(lambda: keys.make(office, passphrase), self._on_made, self._on_refused)
 
-    def _on_made(self, _key: object) -> None:
-        self.program.notify("key", "ok", self.program.tr("office.key_made_now"))
+    def _on_made(self, key: OfficeKey) -> None:
+        words = "office.key_made_in_token" if key.in_token else "office.key_made_now"
+        self.program.notify("key", "ok", self.program.tr(words))
         self._show()
 
     def _on_refused(self, problem: Exception) -> None:
-        self.make.setEnabled(True)
+        self._judge()
         if isinstance(problem, PhromError):
             self.program.fail(problem, key="key")
         else:
@@ -214,6 +331,16 @@ class KeyPage(Page):
             return
         self.program.notify("key", "ok", self.program.tr("office.key_installed"))
         self._show()
+
+
+def named(name: str, field: QWidget, line: QWidget) -> QWidget:
+    """A field, or a line that holds it, behind its name."""
+    label = Label(name, wrap=False)
+    label.setBuddy(field)
+    label.setMinimumWidth(NAME_WIDTH)
+    whole = row(label, line, spacing=10)
+    whole.setStretch(1, 1)
+    return holder(whole)
 
 
 class KeyStep(Card):

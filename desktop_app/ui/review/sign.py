@@ -1,4 +1,4 @@
-"""W7: what is signed, by whom, and the report beside it; then the passphrase (C2)."""
+"""W7: what is signed, by whom, and the report beside it; then the passphrase or the token's PIN (C2)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.errors import PhromError
+from desktop_app.office.keys import OfficeKey
 from desktop_app.office.records import State
 from desktop_app.office.sealing import Draft
 from desktop_app.office.signing import export_name, review
@@ -62,7 +63,8 @@ class SignPage(Page):
         self._soon.setSingleShot(True)
         self._soon.setInterval(TYPING_PAUSE_MS)
         self._soon.timeout.connect(self.prepare)
-        self.leaf, self.problem = self._certificate()
+        self.key, self.problem = self._certified()
+        self.leaf: Certificate | None = self.key.leaf if self.key else None
         if self.problem or work.state is not State.READY:
             self._cannot()
             return
@@ -105,7 +107,9 @@ class SignPage(Page):
             return tr("review.need_signatory")
         if self.draft is None:
             return tr("review.preparing")
-        return "" if self.passphrase.text() else tr("review.need_passphrase")
+        if self.passphrase.text():
+            return ""
+        return tr("review.need_pin" if self.key.in_token else "review.need_passphrase")
 
     def sign(self, target: Path | None) -> None:
         """Sign what was shown and write the file; all in the background."""
@@ -128,11 +132,11 @@ class SignPage(Page):
             failed=self._on_refused,
         )
 
-    def _certificate(self) -> tuple[Certificate | None, PhromError | None]:
-        """The certificate that would sign, or why none can."""
+    def _certified(self) -> tuple[OfficeKey | None, PhromError | None]:
+        """The key that would sign, or why none can."""
         try:
             self._place.trust_needed(self.program.tr("review.sign"))
-            return self._place.keys.certified(self.work.assessment.work.office_code).leaf, None
+            return self._place.keys.certified(self.work.assessment.work.office_code), None
         except PhromError as problem:
             return None, problem
 
@@ -210,9 +214,10 @@ class SignPage(Page):
         left = (leaf.not_after - program.clock()).days
         if left < REMIND_DAYS:
             card.body.addWidget(Banner("warning", tr("office.key_ends", days=program.digits(max(0, left)))))
-        self.passphrase = PassphraseField(program, tr("review.passphrase"))
+        secret = tr("review.pin" if self.key.in_token else "review.passphrase")
+        self.passphrase = PassphraseField(program, secret)
         self.passphrase.field.typed.connect(self._judge)
-        card.body.addWidget(Label(tr("review.passphrase"), "small_strong", "hint"))
+        card.body.addWidget(Label(secret, "small_strong", "hint"))
         card.body.addWidget(self.passphrase)
         self._wrong = Label("", "small", "error")
         self._wrong.hide()
