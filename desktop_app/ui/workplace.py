@@ -14,8 +14,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.files import on_network
-from desktop_app.office.enrolling import take_certificate
-from desktop_app.office.keys import OfficeKeys
+from desktop_app.office.enrolling import Reason, request_renewal, take_certificate
+from desktop_app.office.keys import OfficeKey, OfficeKeys
 from desktop_app.office.moving import move, newer_release
 from desktop_app.office.opening import create, open_assessment
 from desktop_app.office.records import Release, State, Work
@@ -142,6 +142,15 @@ class Workplace(QObject):
     def take_certificate(self, path: Path) -> None:
         """Install the certificate that central sent; see `office.enrolling.take_certificate`."""
         take_certificate(self.store, self.keys, path, self.trust_needed(path.name), self._program.clock())
+
+    def request_renewal(
+        self, office_code: str, secret: str, passphrase: str, target: Path, reason: Reason, moment: datetime
+    ) -> OfficeKey:
+        """Make the next key and the request for it; see `office.enrolling.request_renewal`."""
+        trust = self.trust_needed(target.name)
+        return request_renewal(
+            self.store, self.keys, office_code, secret, passphrase, target, trust=trust, moment=moment, reason=reason
+        )
 
     def trust_needed(self, name: str) -> Trust:
         """What this computer trusts, to check the file called `name`.

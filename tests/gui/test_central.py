@@ -257,7 +257,7 @@ def test_enrolling_waits_for_six_groups(central: MainWindow) -> None:
         assert not panel.button.isEnabled()
         field.setText(group)
         field.typed.emit(group)
-        assert panel._matched.text() == f"ตรง {number}/6 กลุ่ม"
+        assert panel.groups._matched.text() == f"ตรง {number}/6 กลุ่ม"
     assert panel.button.isEnabled()
 
 

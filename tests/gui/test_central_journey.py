@@ -77,7 +77,7 @@ def _enrol(window: MainWindow, request: Path, spki: str) -> Path:
     _type_groups(panel, grouped(spki).split()[:6])
     panel.passphrase.field.setText(CENTRAL_SECRET)
     assert panel.reason_not() == ""
-    target = window.program.folders.data / "certificate.pem"
+    target = window.program.folders.data / "certificate.asice"
     panel.issue(target)
     finish(window)
     return target
@@ -128,7 +128,8 @@ def test_from_nothing_to_a_receipt(central: MainWindow, office: MainWindow, tmp_
     assessment = _answered(office, round_file)
     key = place.keys.make(OFFICE, OFFICE_SECRET)
     certificate = _enrol(central, key.request_file, key.spki_sha256)
-    place.keys.accept(certificate.read_bytes(), place.trust_needed("x"), MOMENT)
+    office.open_files([certificate])
+    assert place.keys.certified(OFFICE).spki_sha256 == key.spki_sha256
 
     office.program.go("review", "sign", assessment)
     finish(office)

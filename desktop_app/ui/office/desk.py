@@ -116,7 +116,7 @@ class OfficeDesk(Desk):
         for path in paths:
             if path.is_dir() and (path / TRUST_SIGN).exists():
                 take_trust(self.program, path)
-            elif path.suffix != SUFFIX or kind_of(path) not in ARRIVALS:
+            elif path.suffix != SUFFIX or kind_of(path) not in (*ARRIVALS, None):  # None: what is wrong with it is said
                 left.append(path)
         take_packages(self.program, self.place, [path for path in paths if path not in left and path.is_file()])
         return left

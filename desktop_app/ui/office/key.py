@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.errors import PhromError
 from desktop_app.files import read_whole, write_whole
@@ -13,6 +13,8 @@ from desktop_app.office.keys import LARGEST, OfficeKey
 from desktop_app.trust.keys import LEAST_CHARACTERS
 from desktop_app.trust.token import TokenInfo, list_tokens
 from desktop_app.ui.asking import ask_open, told
+from desktop_app.ui.office.arrivals import SUFFIX
+from desktop_app.ui.office.renewing import LostDialog, NextKeyDialog, RenewDialog
 from desktop_app.ui.pages import Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import Banner, EmptyState
@@ -20,41 +22,11 @@ from desktop_app.ui.widgets.buttons import Button, Picker
 from desktop_app.ui.widgets.fields import LineField
 from desktop_app.ui.widgets.layout import Card, ScrollPage, Surface, clear, column, holder, row
 from desktop_app.ui.widgets.marks import Mark
+from desktop_app.ui.widgets.secret import PassphraseField, named
 from desktop_app.ui.widgets.text import Label
 from desktop_app.ui.workplace import Workplace
 
 REMIND_DAYS = 90  # before the certificate ends
-NAME_WIDTH = 150  # pixels, least of the names before the fields of a step
-
-
-class PassphraseField(QWidget):
-    """A hidden line that can be shown; paste is allowed."""
-
-    def __init__(self, program: Program, name: str) -> None:
-        super().__init__()
-        self.field = LineField(name)
-        self.field.setEchoMode(QLineEdit.EchoMode.Password)
-        self._show = Button(
-            program.tr("office.show_passphrase"), "quiet", name=f"{program.tr('office.show_passphrase')} {name}"
-        )
-        self._show.setCheckable(True)
-        self._show.toggled.connect(self._on_show)
-        line = row(self.field, self._show, spacing=4)
-        line.setStretch(0, 1)
-        self.setLayout(line)
-        self.setFocusProxy(self.field)
-
-    def text(self) -> str:
-        """What was typed."""
-        return self.field.text()
-
-    def clear(self) -> None:
-        """Forget it."""
-        self.field.clear()
-
-    def _on_show(self, shown: bool) -> None:
-        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
-        self.field.setEchoMode(mode)
 
 
 class TokenForm(QWidget):
@@ -169,13 +141,15 @@ class KeyPage(Page):
         self._area.addWidget(self._step_make(office, held))
         self._area.addWidget(self._step_read(held))
         self._area.addWidget(self._step_certificate(held))
+        if any(key.leaf for key in held):
+            self._area.addWidget(self._next_key(office))
 
     def _step_make(self, office: str, held: tuple[OfficeKey, ...]) -> QWidget:
         tr = self.program.tr
         step = KeyStep(self.program, 1, tr("office.key_make"), done=bool(held))
         if held:
             step.add(Label(tr("office.key_made", office=self.program.digits(office)), tone="hint"))
-            save = Button(tr("office.key_save_request"), on=lambda: self._save_request(held[-1]))
+            save = Button(tr("office.key_save_request"), on=lambda: self._save_request(_in_hand(held)))
             step.add(row(save, None))
             return step
         self.where = Picker(
@@ -220,13 +194,13 @@ class KeyPage(Page):
 
     def _step_read(self, held: tuple[OfficeKey, ...]) -> QWidget:
         tr = self.program.tr
-        certified = any(key.certificate for key in held)
+        certified = bool(held) and _in_hand(held).certificate is not None
         step = KeyStep(self.program, 2, tr("office.key_read"), done=certified)
         if not held:
             step.add(Label(tr("office.key_read_later"), tone="hint"))
             return step
         step.add(Label(tr("office.key_read_why")))
-        groups = held[-1].fingerprint.upper().split()
+        groups = _in_hand(held).fingerprint.upper().split()
         area = Surface("window", "line", radius=6)
         lines = [Label("   ".join(groups[at : at + 8]), "heading", selectable=True) for at in range(0, len(groups), 8)]
         area.setLayout(column(*lines, spacing=0, margins=(16, 6, 16, 6)))
@@ -255,6 +229,24 @@ class KeyPage(Page):
         open_.setEnabled(bool(held))
         step.add(row(open_, None))
         return step
+
+    def _next_key(self, office: str) -> QWidget:
+        """What to do before the certificate ends, or when the key is gone."""
+        tr = self.program.tr
+        self.renew = Button(tr("trust.renew"), icon="key", on=lambda: self._ask(self._renewal(office)))
+        self.lost = Button(tr("trust.lost"), "quiet", on=lambda: self._ask(self._loss(office)))
+        return Card(row(self.renew, self.lost, None, spacing=8), padding=18)
+
+    def _renewal(self, office: str) -> RenewDialog:
+        return RenewDialog(self, self.program, self._place, self._place.keys.certified(office))
+
+    def _loss(self, office: str) -> LostDialog:
+        return LostDialog(self, self.program, self._place, office)
+
+    def _ask(self, dialog: NextKeyDialog) -> None:
+        dialog.exec()
+        dialog.deleteLater()
+        self._show()
 
     def _judge(self) -> None:
         if self.where.chosen() == "token":
@@ -316,16 +308,20 @@ class KeyPage(Page):
         self.program.notify("key", "ok", self.program.tr("office.key_request_saved", name=Path(chosen).name))
 
     def _ask_certificate(self) -> None:
-        title = self.program.tr("office.key_open_certificate")
-        chosen, _ = QFileDialog.getOpenFileName(self, title, "", "PEM (*.pem *.crt *.cer)")
+        tr = self.program.tr
+        kinds = f"{tr('trust.certificate_files')} (*.asice *.pem *.crt *.cer)"
+        chosen = ask_open(self, tr("office.key_open_certificate"), kinds)
         if chosen:
-            self.accept_certificate(Path(chosen))
+            self.accept_certificate(chosen)
 
     def accept_certificate(self, path: Path) -> None:
-        """Install the certificate that central sent."""
+        """Install the certificate that central sent: its signed file, or the bare certificate."""
         try:
-            trust = self._place.trust_needed(path.name)
-            self._place.keys.accept(read_whole(path, LARGEST), trust, self.program.clock())
+            if path.suffix == SUFFIX:
+                self._place.take_certificate(path)
+            else:
+                trust = self._place.trust_needed(path.name)
+                self._place.keys.accept(read_whole(path, LARGEST), trust, self.program.clock())
         except PhromError as problem:
             self.program.fail(problem, key="key")
             return
@@ -333,14 +329,10 @@ class KeyPage(Page):
         self._show()
 
 
-def named(name: str, field: QWidget, line: QWidget) -> QWidget:
-    """A field, or a line that holds it, behind its name."""
-    label = Label(name, wrap=False)
-    label.setBuddy(field)
-    label.setMinimumWidth(NAME_WIDTH)
-    whole = row(label, line, spacing=10)
-    whole.setStretch(1, 1)
-    return holder(whole)
+def _in_hand(held: tuple[OfficeKey, ...]) -> OfficeKey:
+    """The key that a person is busy with: the newest one that waits for its certificate, else the newest."""
+    waiting = [key for key in held if key.certificate is None]
+    return max(waiting or held, key=lambda key: key.request_file.stat().st_mtime_ns)
 
 
 class KeyStep(Card):
