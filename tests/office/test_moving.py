@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.errors import PhromError
+from desktop_app.office import moved
 from desktop_app.office.moving import Move, move, moves, newer_release, plan_move
 from desktop_app.office.records import Kind, Release, State
 from desktop_app.office.rounds import open_round
@@ -108,6 +109,54 @@ def test_the_move_takes_everything_along_in_one_commit(filled: Office, tmp_path:
     assert (who, old, new) == (WHO, filled.release.package_id, record.package_id)
     assert when.tzinfo is not None
     assert planned.after == compute_score(again.session)
+
+
+def told(office: Office, ref: str) -> list[tuple[Kind, str, str, str, bool]]:
+    """Kind, old, new, version said under and whether it may come back, of each line of a question's history."""
+    again = office.assessment
+    lines = moved.said(again, moved.past_moves(again), ref)
+    return [(one.event.kind, one.event.old, one.event.new, one.form.version, one.fits) for one in lines]
+
+
+def test_the_history_of_a_question_goes_on_across_the_move(filled: Office, tmp_path: Path) -> None:
+    """Q6 O3: what was said under its older name, the move between, what was said since; nothing twice."""
+    record = opened(filled, tmp_path / "newer")
+    old = filled.release.package_id
+    move(filled.assessment, record)
+    filled.reopen().answer("/data/a/plan", "none")
+    lines = told(filled, "/data/a/plan")
+    assert lines[0] == (Kind.VALUE, "", "review", "1", True)
+    assert lines[-2:] == [
+        (Kind.FORM, old, record.package_id, "2", False),
+        (Kind.VALUE, "review", "none", "2", True),
+    ]
+    assert [line for line in lines if line[0] is Kind.VALUE] == [lines[0], lines[-1]]
+
+
+def test_an_answer_that_means_something_else_now_is_told_in_its_own_version(filled: Office, tmp_path: Path) -> None:
+    """Q6 O3: it is there to be read under the old form, and is not brought back as an answer to the new question."""
+    move(filled.assessment, opened(filled, tmp_path / "newer"))
+    filled.reopen()
+    lines = told(filled, "/data/b/b2")
+    assert [(kind, new, version, fits) for kind, _, new, version, fits in lines if kind is Kind.VALUE] == [
+        (Kind.VALUE, "na", "1", False),
+        (Kind.VALUE, "", "1", False),
+    ]
+
+
+def test_a_past_move_tells_what_it_left_behind(filled: Office, tmp_path: Path) -> None:
+    """Q6 O3: the same answers as were shown before the move, also of a question that no page shows any more."""
+    record = opened(filled, tmp_path / "newer")
+    planned = plan_move(filled.assessment, record)
+    assert moved.past_moves(filled.assessment) == ()
+    move(filled.assessment, record)
+    again = filled.reopen()
+    (one,) = moved.past_moves(again)
+    assert (one.older.form_version, one.newer.form_version, one.event.by) == (1, 2, WHO)
+    assert [(left.ref, left.code, left.answer, left.why) for left in one.left] == [
+        (left.ref, left.code, left.answer, left.why) for left in planned.left
+    ]
+    assert len(one.left) == 2
 
 
 def test_what_is_answered_after_the_move_is_kept_as_ever(filled: Office, tmp_path: Path) -> None:
