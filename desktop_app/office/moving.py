@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from desktop_app.office import faults, states
 from desktop_app.office.assessment import Assessment
@@ -68,6 +69,12 @@ def newer_release(releases: Iterable[Release], now: FormRelease) -> Release | No
     same = (one for one in releases if (one.form_id, one.round) == (now.form_id, now.round))
     later = (one for one in same if one.form_version > now.form_version)
     return max(later, key=lambda one: one.form_version, default=None)
+
+
+def closing(releases: Iterable[Release], now: FormRelease) -> datetime:
+    """When the round closes, aware UTC: the newest version known here brings the round's dates."""
+    newest = newer_release(releases, now)
+    return now.closes_at if newest is None else newest.closes_at
 
 
 def plan_move(assessment: Assessment, record: Release) -> Move:

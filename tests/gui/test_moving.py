@@ -236,3 +236,24 @@ def test_beginning_in_a_closed_round_says_so_first(window: MainWindow) -> None:
     page._show_roster()
     assert "ปิดรับแล้วเมื่อ 17 มีนาคม 2569" in page._late.text()
     assert not page._late.isHidden()
+
+
+def closed(window: MainWindow) -> None:
+    """The round ended two days ago, as its newest version says."""
+    closes = window.program.clock() - timedelta(days=2)
+    window.desks["office"].place.store.add_release(replace(newer_release(), closes_at=closes))
+
+
+LATE = "รอบนี้ปิดรับแล้วเมื่อ 17 มีนาคม 2569 ยังลงนามและส่งออกได้ แต่ส่วนกลางจะนับเป็นส่งหลังกำหนด"
+
+
+def test_before_handing_over_a_closed_round_is_said(window: MainWindow) -> None:
+    """Q6 C1: with its day, and that central counts it as late; an open round says nothing."""
+    window.program.go("office", "check")
+    assert window.page.late is None
+    closed(window)
+    window.program.go("office", "check")
+    assert (window.page.late.kind, window.page.late.text) == ("warning", LATE)
+    assert window.page.late.isVisible()
+    window.program.go("office", "tasks")
+    assert any("17 มีนาคม 2569" in one.text() for one in window.page.findChildren(Label))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from desktop_app.errors import PhromError
 from desktop_app.office import moved
-from desktop_app.office.moving import Move, move, moves, newer_release, plan_move
+from desktop_app.office.moving import Move, closing, move, moves, newer_release, plan_move
 from desktop_app.office.records import Kind, Release, State
 from desktop_app.office.rounds import open_round
 from desktop_app.scoring.compute import compute_score
@@ -76,6 +78,16 @@ def test_a_newer_form_changes_nothing_by_itself(filled: Office, tmp_path: Path) 
     again = filled.reopen()
     assert newer_release(filled.store.releases(), again.release) == record
     assert (again.session.snapshot(), again.release.form_version) == (before, 1)
+
+
+def test_the_newest_version_brings_the_dates_of_the_round(filled: Office, tmp_path: Path) -> None:
+    """Q6: a round that was made longer is not called closed; nothing has to be moved for that."""
+    now = filled.assessment.release
+    assert closing(filled.store.releases(), now) == now.closes_at
+    record = opened(filled, tmp_path / "newer")
+    later = replace(record, closes_at=now.closes_at + timedelta(days=30))
+    elsewhere = replace(later, round="2570", closes_at=now.closes_at + timedelta(days=90))
+    assert closing([elsewhere, later], now) == later.closes_at
 
 
 def test_a_person_sees_first_what_would_change(filled: Office, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.office.moving import closing
 from desktop_app.questionnaire.outline import Progress
 from desktop_app.scoring.score import Score
 from desktop_app.ui.bridge import OpenWork
@@ -42,7 +43,8 @@ class TaskList(Page):
 
     def _head(self, total: Progress) -> QWidget:
         program = self.program
-        closes = self.work.assessment.release.closes_at.astimezone(program.zone).date()
+        assessment = self.work.assessment
+        closes = closing(assessment.store.releases(), assessment.release).astimezone(program.zone).date()
         days = (closes - program.today()).days
         key = "office.due_on" if days >= 0 else "office.was_due_on"
         due = program.tr(key, date=program.date(closes), days=program.digits(abs(days)))
