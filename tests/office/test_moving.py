@@ -12,36 +12,10 @@ import pytest
 from desktop_app.errors import PhromError
 from desktop_app.office import moved
 from desktop_app.office.moving import Move, closing, move, moves, newer_release, plan_move
-from desktop_app.office.records import Kind, Release, State
-from desktop_app.office.rounds import open_round
+from desktop_app.office.records import Kind, State
 from desktop_app.scoring.compute import compute_score
-from tests.office.office_world import RICH, WHO, Clock, Office, round_package
-from tests.questionnaire.form_tables import EXAMPLE
-from tests.simulator.world import MOMENT, world
-
-# The example a year later: a1 has another name, a2 stands in another section, b3 is dropped, b4 is new, b2 means
-# something else, and B1 weighs more.
-NEWER = (
-    EXAMPLE.replace("| a1 |", "| plan |").replace("${a1}", "${plan}")
-    .replace("| integer | b3 | จำนวนครั้งที่อบรมผู้ใช้บริการ |", "| integer | b4 | จำนวนครั้งที่อบรมเจ้าหน้าที่ |")
-    .replace("| B1 | B | indicator | 2 |", "| B1 | B | indicator | 3 |")
-    + """
-| settings | version |
-| test     | 2       |
-
-| eval_bridge | from_name | name | kind    |
-| 1           | a1        | plan | same    |
-| 1           | b2        | b2   | changed |
-| 1           | b3        |      | dropped |
-"""
-)  # fmt: skip
-
-
-def opened(office: Office, folder: Path, form: str = NEWER) -> Release:
-    """The newer round file, opened at the office."""
-    folder.mkdir()
-    open_round(office.store, round_package(world(), folder, form), world().trust, MOMENT)
-    return next(one for one in office.store.releases() if one.form_version == 2)
+from tests.office.office_world import RICH, WHO, Clock, Office, opened, round_package
+from tests.simulator.world import world
 
 
 def code_of(refused: pytest.ExceptionInfo[PhromError]) -> str:
