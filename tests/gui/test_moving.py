@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.office.records import Kind
 from desktop_app.questionnaire.stored import dump_form, load_form
@@ -23,6 +24,7 @@ from desktop_app.ui.widgets.fact_table import PAD
 from desktop_app.ui.widgets.text import Elided, Label
 
 PLAN, FOLLOWED = "/data/d1/d1_1_1_01", "/data/d1/d1_1_1_04"
+MOST_TABS = 80
 
 
 @pytest.fixture
@@ -202,16 +204,53 @@ def test_an_assessment_that_never_moved_has_no_such_line(window: MainWindow) -> 
     assert not [one for one in window.page.findChildren(Button) if one.property("kind") == "link"]
 
 
-def test_moving_by_keyboard(moving: MovingPage, press) -> None:  # type: ignore[no-untyped-def]
+def tab(window: MainWindow, key: Qt.Key = Qt.Key.Key_Tab) -> QWidget:
+    """Press Tab where the focus is; what has it then."""
+    QTest.keyClick(window.focusWidget(), key)
+    settle()
+    return window.focusWidget()
+
+
+def test_every_control_of_the_page_is_reached_by_tab(moving: MovingPage) -> None:
+    """Q6 X2: staying, moving, then round to the three tables in the order they are read; Shift+Tab leads back."""
+    window = moving.window()
+    page = (moving.left, moving.changes, moving.scoring, moving.stay, moving.move)
+    reached = [window.focusWidget()]
+    while (now := tab(window)) is not moving.stay:
+        reached.append(now)
+        assert len(reached) < MOST_TABS
+    assert reached[:2] == [moving.stay, moving.move]
+    assert tuple(one for one in (*reached[2:], *reached[:2]) if moving.isAncestorOf(one)) == page
+    assert tab(window, Qt.Key.Key_Backtab) is moving.scoring
+
+
+def test_the_line_chosen_by_arrow_keys_is_in_view(moving: MovingPage) -> None:
+    """Q6 X2: the tables are as high as their lines, so the page scrolls to the line."""
+    window = moving.window()
+    window.resize(window.width(), window.minimumHeight())
+    while tab(window) is not moving.changes:
+        pass
+    for _ in moving.changes.facts.rows:
+        QTest.keyClick(moving.changes, Qt.Key.Key_Down)
+        settle()
+    assert moving.changes.current() is moving.changes.facts.rows[-1]
+    middle = moving.changes.visualRect(moving.changes.currentIndex()).center()
+    seen = moving.changes.viewport().mapTo(moving._area.viewport(), middle)
+    assert moving._area.viewport().rect().contains(seen)
+
+
+def test_moving_by_keyboard(moving: MovingPage) -> None:
     """Q6 X2: Tab and Enter; the assessment is open again on the newer form, its answers with it."""
     window, place = moving.window(), moving._place
     before = place.current.session.state(PLAN).value
-    moving.move.setFocus()
-    press(Qt.Key.Key_Return, on=moving.move)
+    assert tab(window) is moving.move
+    QTest.keyClick(moving.move, Qt.Key.Key_Return)
+    settle()
     assert place.current.assessment.release.form_version == 2
     assert place.current.session.state(PLAN).value == before
     assert place.current.session.state(FOLLOWED).value == ""
     assert window.page.screen == "W3"
+    assert window.focusWidget().accessibleName().startswith("ทำต่อ")
     assert "newer" not in window._notices
 
 
