@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QAbstractScrollArea, QSizePolicy, QStackedLayout, QWidget
 
 from desktop_app.questionnaire.draft_form import DraftForm, carried_answers, read_draft
 from desktop_app.questionnaire.findings import Finding
@@ -20,7 +21,7 @@ from desktop_app.ui.bridge import LiveWork
 from desktop_app.ui.pages import Command, Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import EmptyState
-from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.buttons import Button, Picker
 from desktop_app.ui.widgets.layout import clear, column, holder, row
 from desktop_app.ui.widgets.text import Label
 
@@ -41,13 +42,17 @@ class AuthorPage(Page):
         self.work: LiveWork | None = None
         self._trial: Trial | None = None  # the last that could be answered: a save that cannot be read loses nothing
         self.preview: Preview | None = None
+        self.tree: ScoreTree | None = None
         self._run = 0
         self._watcher = SaveWatcher(self)
         self._watcher.saved.connect(self.read)
         self._file = Label(tr("author.hint"), tone="hint")
         self._open = Button(tr("author.open"), "primary", icon="open", on=self._ask)
         self._again = Button(tr("author.read_again"), icon="redo", on=self.read)
-        head = row(column(Label(self.title, "title"), self._file, spacing=0), self._again, self._open, spacing=8)
+        self.recent = Picker(tr("author.recent"), [])
+        self.recent.activated.connect(lambda _: self._open_recent())
+        words = column(Label(self.title, "title"), self._file, spacing=0)
+        head = row(words, self.recent, self._again, self._open, spacing=8)
         head.setStretch(0, 1)
         self.findings = Findings(program)
         self._beside = self._build_beside()
@@ -64,6 +69,7 @@ class AuthorPage(Page):
         self._again.hide()
         self._beside.hide()
         self._show_empty()
+        self._offer_recent()
         if target:
             self.open(Path(target))
 
@@ -100,6 +106,8 @@ class AuthorPage(Page):
         if path != self.path:
             self._trial = None  # answers belong to the file they were given to
         self.path = path
+        self.program.change(recent=self.program.settings.with_recent(path.absolute()).recent)
+        self._offer_recent()
         self._watcher.watch(path)
         self.read()
 
@@ -116,6 +124,26 @@ class AuthorPage(Page):
             lambda problem: self._on_failed(run, problem),
         )
 
+    def _offer_recent(self) -> None:
+        """Forms opened last, the newest first; round files among the recent files are for another desk."""
+        found = [Path(name) for name in self.program.settings.recent if name.endswith(SUFFIXES)]
+        first = [("", self.program.tr("author.recent"))]
+        self.recent.set_options(first + [(str(path), path.name) for path in found])
+        for at, path in enumerate(found, start=1):
+            self.recent.setItemData(at, str(path), Qt.ItemDataRole.ToolTipRole)
+        self.recent.setVisible(bool(found))
+
+    def _open_recent(self) -> None:
+        chosen = self.recent.chosen()
+        self.recent.setCurrentIndex(0)
+        if not chosen:
+            return
+        path = Path(chosen)
+        if path.exists():
+            self.open(path)
+        else:
+            self.program.notify("author", "warning", self.program.tr("author.recent_gone", name=path.name))
+
     def show_tab(self, at: int) -> None:
         """Findings or score tree."""
         self._tabs.setCurrentIndex(at)
@@ -128,13 +156,17 @@ class AuthorPage(Page):
         self.leave()
         section = self.preview.section if self.preview else ""
         language = self.preview.language.chosen() if self.preview else self.program.language
-        asked = self._asked()
+        asked, place = self._asked(), self._place()
         self.draft = draft
         self.work = self._answerable(draft.form) if draft.form is not None else None
         self._show_preview(language, section)
         self._show_beside()
         if asked and self.preview is not None:
             self.preview.go_to(asked)
+        if self.preview is not None and self.preview.section == section:
+            keep_place(self.preview.cards, place[0])
+        if self.tree is not None:
+            keep_place(self.tree.table, place[1])
         moment = self.program.time(self.program.clock())
         self._file.setText(self.program.tr("author.read_at", name=draft.path.name, time=moment))
         self._again.show()
@@ -153,6 +185,12 @@ class AuthorPage(Page):
         """The question where the keyboard is, "" where it is elsewhere."""
         card = self.preview.cards.focused_card() if self.preview and self.preview.cards else None
         return card.refs[0] if card is not None else ""
+
+    def _place(self) -> tuple[int, int]:
+        """How far the preview and the score tree are scrolled, pixels."""
+        areas = (self.preview.cards if self.preview else None, self.tree.table if self.tree else None)
+        cards, tree = (area.verticalScrollBar().value() if area is not None else 0 for area in areas)
+        return cards, tree
 
     def _show_preview(self, language: str, section: str) -> None:
         clear(self._left)
@@ -187,7 +225,7 @@ class AuthorPage(Page):
     def _show_beside(self) -> None:
         tr = self.program.tr
         self._beside.show()
-        self.findings.show_findings(self.draft.findings)
+        self.findings.show_findings(self.draft.findings, self.draft.path.stem)
         clear(self._tree_slot)
         self.tree = ScoreTree(self.program, self.work, self._go_to) if self.work and self.work.score else None
         nothing = EmptyState("chart", tr("author.no_tree"), tr("author.no_tree_why"))
@@ -220,3 +258,13 @@ class AuthorPage(Page):
         path = ask_open(self, self.program.tr("author.open"), f"{self.program.tr('author.files')} (*.xlsx *.xml)")
         if path is not None:
             self.open(path)
+
+
+def keep_place(area: QAbstractScrollArea | None, pixels: int) -> None:
+    """Scroll a part that was just made anew to where the one before it stood, once it has its height."""
+    if area is None or not pixels:
+        return
+    soon = QTimer(area)
+    soon.setSingleShot(True)
+    soon.timeout.connect(lambda: area.verticalScrollBar().setValue(pixels))
+    soon.start(0)
