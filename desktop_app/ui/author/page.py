@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractScrollArea, QSizePolicy, QStackedLayout, QWidget
 
+from desktop_app.questionnaire.differences import compare
 from desktop_app.questionnaire.draft_form import DraftForm, carried_answers, read_draft
 from desktop_app.questionnaire.findings import Finding
 from desktop_app.questionnaire.form import Form
@@ -26,6 +29,20 @@ from desktop_app.ui.widgets.layout import clear, column, holder, row
 from desktop_app.ui.widgets.text import Label
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the background made of a saved file.
+
+    Attributes:
+        paths: where answers given to the reading before go along, path to path.
+        untouched: the form ready to be answered, where nothing was answered before.
+    """
+
+    draft: DraftForm
+    paths: Mapping[str, str] = field(default_factory=dict)
+    untouched: AnswerSession | None = None
 
 
 class AuthorPage(Page):
@@ -118,9 +135,20 @@ class AuthorPage(Page):
         self._run += 1
         run, path = self._run, self.path
         self._file.setText(self.program.tr("author.reading", name=path.name))
+        before, clock, zone = self._trial, self.program.clock, self.program.zone
+
+        def work() -> Reading:
+            """What takes long and needs no window: of 2,000 questions most of a second."""
+            draft = read_draft(path)
+            if draft.form is None:
+                return Reading(draft)
+            if before is not None:
+                return Reading(draft, compare(before.session.form, draft.form).paths)
+            return Reading(draft, {}, AnswerSession(draft.form, {}, clock=clock, zone=zone))
+
         self.program.tasks.call(
-            lambda: read_draft(path),
-            lambda draft: self._on_read(run, draft),
+            work,
+            lambda reading: self._on_read(run, reading),
             lambda problem: self._on_failed(run, problem),
         )
 
@@ -150,15 +178,16 @@ class AuthorPage(Page):
         for number, button in enumerate(self._tab_buttons):
             button.setChecked(number == at)
 
-    def _on_read(self, run: int, draft: DraftForm) -> None:
+    def _on_read(self, run: int, reading: Reading) -> None:
         if run != self._run:
             return
+        draft = reading.draft
         self.leave()
         section = self.preview.section if self.preview else ""
         language = self.preview.language.chosen() if self.preview else self.program.language
         asked, place = self._asked(), self._place()
         self.draft = draft
-        self.work = self._answerable(draft.form) if draft.form is not None else None
+        self.work = self._answerable(draft.form, reading) if draft.form is not None else None
         self._show_preview(language, section)
         self._show_beside()
         if asked and self.preview is not None:
@@ -171,14 +200,16 @@ class AuthorPage(Page):
         self._file.setText(self.program.tr("author.read_at", name=draft.path.name, time=moment))
         self._again.show()
 
-    def _answerable(self, form: Form) -> LiveWork:
-        """The form to be answered, with what was answered before."""
+    def _answerable(self, form: Form, reading: Reading) -> LiveWork:
+        """The form to be answered, with what was answered before, up to this moment."""
         program, before = self.program, self._trial
-        answers = carried_answers(before.session, form) if before is not None else {}
-        session = AnswerSession(form, answers, clock=program.clock, zone=program.zone)
+        session = reading.untouched
+        if before is not None or session is None:
+            answers = carried_answers(before.session, form, reading.paths) if before is not None else {}
+            session = AnswerSession(form, answers, clock=program.clock, zone=program.zone)
         self._trial = Trial(session, program.clock)
         if before is not None:
-            self._trial.take_along(before)
+            self._trial.take_along(before, reading.paths)
         return LiveWork(self._trial)
 
     def _asked(self) -> str:
