@@ -245,3 +245,15 @@ def test_findings_are_saved_for_excel(page: AuthorPage, tmp_path: Path) -> None:
     finding = next(line.finding for line in page.findings.table.facts.rows if line.code == "W211")
     assert warning[2:7] == ["survey", str(finding.row), finding.column, finding.cell, "b_dig"]
     assert warning[7:] == [finding.message_th, finding.todo_th]
+
+
+def test_the_score_tree_is_made_when_it_is_looked_at(page: AuthorPage) -> None:
+    """Q1 S1: a large form's tree keeps nobody waiting who reads findings; looked at, it follows every reading."""
+    page.read()
+    finish(page.window())
+    assert page._tree_slot.count() == 0
+    page.show_tab(1)
+    first = page._tree_slot.itemAt(0).widget()
+    page.read()
+    finish(page.window())
+    assert page._tree_slot.itemAt(0).widget() is page.tree is not first

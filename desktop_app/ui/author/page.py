@@ -28,6 +28,7 @@ from desktop_app.ui.widgets.buttons import Button, Picker
 from desktop_app.ui.widgets.layout import clear, column, holder, row
 from desktop_app.ui.widgets.text import Label
 
+TREE_TAB = 1
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xml")
 
 
@@ -59,7 +60,8 @@ class AuthorPage(Page):
         self.work: LiveWork | None = None
         self._trial: Trial | None = None  # the last that could be answered: a save that cannot be read loses nothing
         self.preview: Preview | None = None
-        self.tree: ScoreTree | None = None
+        self._tree: ScoreTree | None = None
+        self._tree_place = 0
         self._run = 0
         self._watcher = SaveWatcher(self)
         self._watcher.saved.connect(self.read)
@@ -172,8 +174,19 @@ class AuthorPage(Page):
         else:
             self.program.notify("author", "warning", self.program.tr("author.recent_gone", name=path.name))
 
+    @property
+    def tree(self) -> ScoreTree | None:
+        """The score tree, made when it is first looked at after a reading; None for a form that is not scored."""
+        if self._tree is None and self.work is not None and self.work.score is not None:
+            self._tree = ScoreTree(self.program, self.work, self._go_to)
+            self._tree_slot.addWidget(self._tree)
+            keep_place(self._tree.table, self._tree_place)
+        return self._tree
+
     def show_tab(self, at: int) -> None:
         """Findings or score tree."""
+        if at == TREE_TAB:
+            _ = self.tree
         self._tabs.setCurrentIndex(at)
         for number, button in enumerate(self._tab_buttons):
             button.setChecked(number == at)
@@ -186,6 +199,7 @@ class AuthorPage(Page):
         section = self.preview.section if self.preview else ""
         language = self.preview.language.chosen() if self.preview else self.program.language
         asked, place = self._asked(), self._place()
+        self._tree_place = self._tree.table.verticalScrollBar().value() if self._tree else self._tree_place
         self.draft = draft
         self.work = self._answerable(draft.form, reading) if draft.form is not None else None
         self._show_preview(language, section)
@@ -193,9 +207,7 @@ class AuthorPage(Page):
         if asked and self.preview is not None:
             self.preview.go_to(asked)
         if self.preview is not None and self.preview.section == section:
-            keep_place(self.preview.cards, place[0])
-        if self.tree is not None:
-            keep_place(self.tree.table, place[1])
+            keep_place(self.preview.cards, place)
         moment = self.program.time(self.program.clock())
         self._file.setText(self.program.tr("author.read_at", name=draft.path.name, time=moment))
         self._again.show()
@@ -217,11 +229,10 @@ class AuthorPage(Page):
         card = self.preview.cards.focused_card() if self.preview and self.preview.cards else None
         return card.refs[0] if card is not None else ""
 
-    def _place(self) -> tuple[int, int]:
-        """How far the preview and the score tree are scrolled, pixels."""
-        areas = (self.preview.cards if self.preview else None, self.tree.table if self.tree else None)
-        cards, tree = (area.verticalScrollBar().value() if area is not None else 0 for area in areas)
-        return cards, tree
+    def _place(self) -> int:
+        """How far the preview is scrolled, pixels."""
+        cards = self.preview.cards if self.preview else None
+        return cards.verticalScrollBar().value() if cards is not None else 0
 
     def _show_preview(self, language: str, section: str) -> None:
         clear(self._left)
@@ -258,9 +269,12 @@ class AuthorPage(Page):
         self._beside.show()
         self.findings.show_findings(self.draft.findings, self.draft.path.stem)
         clear(self._tree_slot)
-        self.tree = ScoreTree(self.program, self.work, self._go_to) if self.work and self.work.score else None
-        nothing = EmptyState("chart", tr("author.no_tree"), tr("author.no_tree_why"))
-        self._tree_slot.addWidget(self.tree or holder(column(nothing, None, spacing=0)))
+        self._tree = None
+        if not (self.work and self.work.score):
+            nothing = EmptyState("chart", tr("author.no_tree"), tr("author.no_tree_why"))
+            self._tree_slot.addWidget(holder(column(nothing, None, spacing=0)))
+        elif self._tabs.currentIndex() == TREE_TAB:
+            _ = self.tree
 
     def _show_empty(self) -> None:
         tr = self.program.tr
