@@ -24,7 +24,7 @@ from desktop_app.cli.central_options import (
     whoever,
 )
 from desktop_app.cli.days import Day
-from desktop_app.cli.output import FILE, json_option, language, now, show
+from desktop_app.cli.output import FILE, json_option, language, now, say, show
 from desktop_app.files import read_whole, write_whole
 from desktop_app.thai.dates import format_date
 
@@ -193,14 +193,22 @@ def release(
     *,
     as_json: bool,
 ) -> None:
-    """Sign a questionnaire for a round, with the roster in force."""
+    """Sign a questionnaire for a round, with the roster in force; errors in it refuse, warnings are told."""
     registry = opened(address, folder)
+    findings = rounds.check(registry, workbook, now())
+    for finding in findings:
+        say(finding.text(language()))
     keys = keys_of(registry, passphrase_file)
     one_round = rounds.Round(round_name, rounds.start_of_day(opens), rounds.end_of_day(closes))
     archived = rounds.release(registry, workbook, one_round, keys.desk, now(), whoever())
     write_whole(output, archived.read_bytes())
     bundles.accompany(registry, output.parent)
-    document = {"round": round_name, "package_id": archived.stem, "file": str(output)}
+    document = {
+        "round": round_name,
+        "package_id": archived.stem,
+        "file": str(output),
+        "findings": [finding.to_json() for finding in findings],
+    }
     days = " – ".join(format_date(day, digits="arabic", language=language()) for day in (opens, closes))
     show(document, as_json, lambda: [f"{round_name} ({days}) → {output} ({archived.stem})"])
 

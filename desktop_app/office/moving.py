@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from desktop_app.office import faults, states
 from desktop_app.office.assessment import Assessment
 from desktop_app.office.records import AnswerEvent, Kind, Release
 from desktop_app.office.restoring import Texts, kept_texts, restore_session, rows_text
 from desktop_app.office.rounds import form_release, office_of
-from desktop_app.questionnaire.differences import Comparison, carry_ref, compare
+from desktop_app.questionnaire.differences import Comparison, carry_ref, code_of, compare
 from desktop_app.questionnaire.form import Form
 from desktop_app.questionnaire.scheme import Text
 from desktop_app.questionnaire.session import AnswerSession
@@ -32,6 +33,7 @@ class Left:
     """An answer that does not go along: the question as it was, the answer as it stood, and why."""
 
     ref: str
+    code: str
     label: Text
     answer: str
     why: Text
@@ -67,6 +69,12 @@ def newer_release(releases: Iterable[Release], now: FormRelease) -> Release | No
     same = (one for one in releases if (one.form_id, one.round) == (now.form_id, now.round))
     later = (one for one in same if one.form_version > now.form_version)
     return max(later, key=lambda one: one.form_version, default=None)
+
+
+def closing(releases: Iterable[Release], now: FormRelease) -> datetime:
+    """When the round closes, aware UTC: the newest version known here brings the round's dates."""
+    newest = newer_release(releases, now)
+    return now.closes_at if newest is None else newest.closes_at
 
 
 def plan_move(assessment: Assessment, record: Release) -> Move:
@@ -140,12 +148,18 @@ def _session(assessment: Assessment, release: FormRelease, texts: Texts) -> Answ
 
 def _left(session: AnswerSession, comparison: Comparison, new: Form) -> Iterator[Left]:
     """Answers a person gave to questions that were dropped or mean something else now."""
-    dropped = {one.old for one in comparison.questions if one.fate == "dropped"}
     for ref in session.refs():
         node, state = session.node(ref), session.state(ref)
         if node.asks and (state.value or state.attachments) and not carry_ref(ref, comparison.paths, new):
             labels = {language: session.label(ref, language) for language in ("th", "en")}
-            yield Left(ref, labels, state.value, DROPPED if node.path in dropped else ANOTHER)
+            code = code_of(session.form, node.path)
+            yield Left(ref, code, labels, state.value, why_left(node.path, comparison))
+
+
+def why_left(path: str, comparison: Comparison) -> Text:
+    """Why an answer to this question of the older form does not go along."""
+    dropped = any(one.old == path for one in comparison.questions if one.fate == "dropped")
+    return DROPPED if dropped else ANOTHER
 
 
 DROPPED: Text = {"th": "ตัดข้อนี้ออกแล้ว", "en": "The question was dropped"}

@@ -43,7 +43,8 @@ class Difference:
         old, new: its path in either version; "" where it is not there.
         label: its text, as the version that has it last puts it.
         code: number printed before it, "" where there is none.
-        parts: what differs of a kept question, in a fixed order.
+        parts: what differs of a kept question, in a fixed order; none where only the bridge says that it means
+            something else.
         carries: whether an answer goes along.
     """
 
@@ -125,7 +126,7 @@ def _repeats(old: Form, new: Form) -> dict[str, str]:
 
 def carry_ref(ref: str, paths: Mapping[str, str], new: Form) -> str:
     """The ref of the same question in the newer form, its instance keys kept; "" where it does not go along."""
-    path = paths.get(_KEYS.sub("", ref))
+    path = paths.get(path_of(ref))
     if path is None:
         return ""
     keys = iter(_KEYS.findall(ref))
@@ -135,6 +136,18 @@ def carry_ref(ref: str, paths: Mapping[str, str], new: Form) -> str:
         inside = new.nodes[steps].kind is Kind.REPEAT and steps != path
         carried = f"{carried}/{name}" + (next(keys) if inside else "")
     return carried + "".join(keys)
+
+
+def came_from(ref: str, comparison: Comparison, old: Form) -> tuple[str, bool]:
+    """The ref of a newer form's question in the older one, "" where it is new, and whether its answer goes along."""
+    back = {newer: older for older, newer in comparison.paths.items()}
+    if before := carry_ref(ref, back, old):
+        return before, True
+    path = path_of(ref)
+    older = next((one.old for one in comparison.questions if one.new == path and one.old), "")
+    if not older or Schema(old).depth(older) != ref.count("["):
+        return "", False
+    return carry_ref(ref, {**back, path: older}, old), False
 
 
 def _carries(one: Node, other: Node, kind: str) -> bool:
@@ -151,10 +164,10 @@ def _difference(old: Form, new: Form, one: Node | None, other: Node | None, kind
         return Difference("dropped", _path(one), "", *_shown(old, one), carries=False) if _is_seen(one) else None
     if one is None:
         return Difference("new", "", other.path, *_shown(new, other)) if _is_seen(other) else None
-    parts = tuple(_parts(old, new, one, other))
-    if not parts:
+    parts, carries = tuple(_parts(old, new, one, other)), _carries(one, other, kind)
+    if not parts and (carries or not _is_seen(other)):
         return None
-    return Difference("kept", one.path, other.path, *_shown(new, other), parts, _carries(one, other, kind))
+    return Difference("kept", one.path, other.path, *_shown(new, other), parts, carries)
 
 
 def _path(node: Node | None) -> str:
@@ -169,11 +182,20 @@ def _is_seen(node: Node | None) -> bool:
 def _shown(form: Form, node: Node | None) -> tuple[Text, str]:
     if node is None:
         return {}, ""
-    code = node.evaluation.code
-    path = node.path
+    return node.label or {"th": node.name, "en": node.name}, code_of(form, node.path)
+
+
+def code_of(form: Form, path: str) -> str:
+    """The number printed before a question or before the group it stands in, "" where there is none."""
+    code = form.nodes[path].evaluation.code
     while not code and (path := path.rpartition("/")[0]) in form.nodes:
         code = form.nodes[path].evaluation.code
-    return node.label or {"th": node.name, "en": node.name}, code
+    return code
+
+
+def path_of(ref: str) -> str:
+    """The path of a ref: without the keys of rows."""
+    return _KEYS.sub("", ref)
 
 
 def _parts(old: Form, new: Form, one: Node, other: Node) -> Iterator[Part]:
@@ -269,6 +291,8 @@ def sentence(difference: Difference) -> Text:
     if difference.fate == "dropped":
         return {"th": "ตัดออก คำตอบเดิมอยู่ในประวัติ", "en": "Dropped; its answer stays in the history"}
     said = {language: ", ".join(PARTS[part][language] for part in difference.parts) for language in ("th", "en")}
+    if not difference.parts:
+        said = {"th": "ความหมาย", "en": "its meaning"}
     th, en = f"เปลี่ยน{said['th']}", f"Changed: {said['en']}"
     if difference.carries:
         return {"th": th, "en": en}

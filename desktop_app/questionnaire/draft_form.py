@@ -48,9 +48,14 @@ def read_draft(path: Path) -> DraftForm:
     return DraftForm(path, findings, form)
 
 
-def carried_answers(session: AnswerSession, form: Form) -> Mapping[str, str]:
-    """The answers of a session as far as another reading of the form has their questions, rows of repeats too."""
-    paths = compare(session.form, form).paths
+def carried_answers(session: AnswerSession, form: Form, paths: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    """The answers of a session as far as another reading of the form has their questions, rows of repeats too.
+
+    Args:
+        paths: `compare(…).paths` of the two readings, where they are known already.
+    """
+    if paths is None:
+        paths = compare(session.form, form).paths
     found: dict[str, str] = {}
     for _, ref in session.all_refs():
         target = carry_ref(ref, paths, form)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from desktop_app.office.moved import PastMove, Said, past_moves, said
 from desktop_app.office.opening import open_assessment
 from desktop_app.office.records import AnswerEvent, EvidenceFile, Kind, State
 from desktop_app.office.store import OfficeStore
@@ -76,6 +78,15 @@ class LiveWork(QObject):
     def live(self) -> LiveScore | None:
         """What explanations start from."""
         return self._live
+
+    @cached_property
+    def past_moves(self) -> tuple[PastMove, ...]:
+        """Moves to newer forms that were made, oldest first; a further move opens the assessment anew."""
+        return past_moves(self.assessment)
+
+    def said(self, ref: str) -> tuple[Said, ...]:
+        """Who set what at a question and when, under all versions of the form; oldest first (O3, Q6)."""
+        return said(self.assessment, self.past_moves, ref)
 
     @property
     def state(self) -> State:

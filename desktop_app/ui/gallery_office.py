@@ -69,7 +69,7 @@ def sample_release() -> Release:
 
 
 def newer_release() -> Release:
-    """A second version for the round: one question reworded, one dropped, one with another kind of answer."""
+    """A second version for the round: a question reworded, one dropped, one of another kind, another weight."""
     form = sample_form()
     changed = {
         "d1_1_1_01": lambda node: replace(node, label={language: f"{text} *" for language, text in node.label.items()}),
@@ -77,7 +77,11 @@ def newer_release() -> Release:
         "d1_1_1_04": lambda node: replace(node, data_type=DataType.STRING, control=Control.INPUT, choice_list=""),
     }
     root = _with(form.root, changed)
-    newer = replace(form, version=str(int(form.version) + 1), root=root)
+    tree = tuple(
+        replace(node, weight=node.weight + 1, weight_text=str(node.weight + 1)) if node.id == "i2_1" else node
+        for node in form.scheme.tree
+    )
+    newer = replace(form, version=str(int(form.version) + 1), root=root, scheme=replace(form.scheme, tree=tree))
     return replace(
         sample_release(),
         package_id="f" * 64,

@@ -67,6 +67,7 @@ class WorkLine:
 
     Attributes:
         newer: version of the form that it may move to; 0 where there is none, or where its answers are frozen.
+        closes_at: last moment of the round, aware UTC, as the newest version known here says.
         since: when it came into its present state.
         reason: what was said with the last change of state.
     """
@@ -268,9 +269,10 @@ class Workplace(QObject):
         summary = self._summary(work)
         office = release.roster.get(work.office_code) or Office(work.office_code, work.office_code)
         title = self._program.pick(release.title)
-        newer = newer_release(self.releases(), release) if work.state in EDITED_IN else None
-        version = newer.form_version if newer else 0
-        return WorkLine(work, title, release.round, office, release.closes_at, last.at, last.reason, summary, version)
+        newer = newer_release(self.releases(), release)
+        version = newer.form_version if newer and work.state in EDITED_IN else 0
+        closes = newer.closes_at if newer else release.closes_at
+        return WorkLine(work, title, release.round, office, closes, last.at, last.reason, summary, version)
 
     def _summary(self, work: Work) -> Summary:
         """Figures of one assessment; computed anew only where something was written since they were kept."""

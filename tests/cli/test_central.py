@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from desktop_app.central import rounds
+from desktop_app.central.registry import open_registry
 from desktop_app.cli.central import COMMANDS
 from desktop_app.package.verify import verify
 from desktop_app.trust import keys
@@ -15,6 +17,7 @@ from desktop_app.trust.anchors import read_trust_folder
 from desktop_app.trust.request import make_request
 from tests.central.central_world import AUDIENCE, ORGANISATION, PASSPHRASE, ROSTER, ROUND, A, B
 from tests.cli.cli_world import Desk, day, now, run
+from tests.questionnaire.form_tables import EXAMPLE, write_complete
 
 
 def secret(desk: Desk) -> tuple[str, str]:
@@ -144,6 +147,36 @@ def test_a_release_that_cannot_be_writes_nothing(
     found, err = release(desk, desk.form, target, opens, closes, name)
     assert found == code
     assert says in err
+    assert not target.exists()
+
+
+CHANGED = EXAMPLE.replace("มีแผนดิจิทัลหรือไม่", "มีแผนหรือไม่") + "\n| settings | version |\n| test | 2 |\n"
+DATES = ("--opens", "2026-05-01", "--closes", "2026-06-30")
+
+
+def test_a_release_tells_every_warning_of_its_form(desk: Desk, tmp_path: Path) -> None:
+    """Q2 K10 W215: what the window shows, a text that changed since the last release among it; it is released."""
+    form = write_complete(CHANGED, tmp_path / "second.xlsx")
+    ran = desk.central("release", form, "--round", "2570", *DATES, "-o", tmp_path / "a.asice", *secret(desk), "--json")
+    assert ran.code == 0
+    assert [(one["code"], one["name"]) for one in ran.document["findings"]] == [("W215", "a1")]
+    again = ("--round", "2571", *DATES, "-o", tmp_path / "b.asice", *secret(desk))
+    assert desk.central("release", form, *again).err.startswith("W215 survey!")
+
+
+def test_a_release_tells_every_error_of_its_form(desk: Desk, tmp_path: Path) -> None:
+    """Q2 K10 CEN-09: all of them with their cells, the warnings beside them; nothing is written."""
+    wrong = CHANGED.replace("${b_all}", "${no_such}").replace("| b3 |", "| a2 |")
+    form, target = write_complete(wrong, tmp_path / "wrong.xlsx"), tmp_path / "round.asice"
+    ran = desk.central("release", form, "--round", "2570", *DATES, "-o", target, *secret(desk))
+    assert ran.code == 1
+    told = [line.split(" ")[0] for line in ran.err.splitlines()]
+    registry = open_registry(desk.registry)
+    found = rounds.check(registry, form, now())
+    registry.close()
+    assert len({one.code for one in found if one.is_error}) > 1
+    assert told[: len(found)] == [one.code for one in found]
+    assert told[len(found)] == "CEN-09"
     assert not target.exists()
 
 

@@ -186,6 +186,29 @@ def test_what_changes_between_two_versions(tmp_path: Path) -> None:
     assert "ต่างกัน 0 ข้อ" in run("form", "compare", paths[0], paths[0]).out
 
 
+def test_signed_releases_are_verified_and_compared(desk: Desk, tmp_path: Path) -> None:
+    """Q6 P2 K10: two releases, or one beside a workbook; without a trust folder, or not signed for, none is read."""
+    changed = EXAMPLE.replace("มีแผนดิจิทัลหรือไม่", "มีแผนหรือไม่") + "\n| settings | version |\n| test | 2 |\n"
+    workbook = write_complete(changed, tmp_path / "new.xlsx")
+    dates = ("--opens", "2026-05-01", "--closes", "2026-06-30")
+    secret = ("--passphrase-file", desk.secret)
+    newer, older = tmp_path / "new.asice", desk.form.parent / "round.asice"
+    assert desk.central("release", workbook, "--round", "2570", *dates, "-o", newer, *secret).code == 0
+    between = run("form", "compare", older, newer, "--trust", desk.trust, "--json").document
+    assert between["versions"] == ["1", "2"]
+    assert [(one["new"], one["parts"]) for one in between["questions"]] == [("/data/a/a1", ["text"])]
+    assert run("form", "compare", older, workbook, "--trust", desk.trust, "--json").document == between
+    assert run("form", "compare", older, newer, "--json").document["error"]["code"] == "CLI-03"
+    damaged = tmp_path / "damaged.asice"
+    damaged.write_bytes(newer.read_bytes().replace(b"form/form.xml", b"form/form.xmx"))
+    for wrong in (damaged, desk.packages["a1"]):
+        ran = run("form", "compare", older, wrong, "--trust", desk.trust, "--json")
+        assert (ran.code, ran.document["ok"]) == (1, False)
+    other = desk.form.parent / "empty"
+    other.mkdir(exist_ok=True)
+    assert run("form", "compare", older, newer, "--trust", other).code == 1
+
+
 def test_texts_that_changed_since_an_earlier_workbook(tmp_path: Path) -> None:
     """Q2 K10: --since names the release before."""
     paths = [tmp_path / "old.xlsx", tmp_path / "new.xlsx"]

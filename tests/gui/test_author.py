@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.office.records import Kind
 from desktop_app.ui.author.page import AuthorPage
+from desktop_app.ui.gallery import settle
 from desktop_app.ui.main_window import MainWindow
 from tests.questionnaire.form_tables import EXAMPLE, write_complete
 
@@ -152,3 +155,105 @@ def test_questions_can_be_read_in_the_other_language(page: AuthorPage) -> None:
     assert page.program.language == "th"
     card = page.preview.cards.card_of("/data/a/a1")
     assert card.about.title == page.work.session.label("/data/a/a1", "en")
+
+
+def long_form(path: Path) -> Path:
+    """The worked example with thirty more questions in its last section."""
+    lines = EXAMPLE.splitlines()
+    at = max(number for number, line in enumerate(lines) if line.startswith("| end_group"))
+    cells = lines[at].count("|") - 2
+    more = [f"| text | more{number} | ข้อที่ {number} " + "| " * (cells - 2) + "|" for number in range(30)]
+    return write_complete("\n".join([*lines[:at], *more, *lines[at:]]), path)
+
+
+def test_the_place_in_a_long_section_stays_at_every_reading(page: AuthorPage, qtbot) -> None:  # type: ignore[no-untyped-def]
+    """Q2 X2: a save does not throw the author back to the top of what is being written."""
+    long_form(page.path)
+    page.read()
+    finish(page.window())
+    page.preview.go_to("/data/b/more29")
+    page.findings.setFocus()
+    page.window().setFocus()
+    bar = page.preview.cards.verticalScrollBar()
+    settle()
+    bar.setValue(bar.maximum() // 2)
+    place, before = bar.value(), page.preview
+    assert place > 100
+    page.read()
+    finish(page.window())
+    assert page.preview is not before
+    qtbot.waitUntil(lambda: page.preview.cards.verticalScrollBar().value() == place, timeout=5_000)
+
+
+def test_forms_opened_last_are_offered(page: AuthorPage, tmp_path: Path) -> None:
+    """Q2 X2: the newest first; round files are not among them, and one that is gone is told."""
+    first = page.path
+    second = write_complete(EXAMPLE, tmp_path / "ปีหน้า.xlsx")
+    page.program.change(recent=page.program.settings.with_recent(tmp_path / "round.asice").recent)
+    page.open(second)
+    finish(page.window())
+    assert [page.recent.itemText(at) for at in range(page.recent.count())] == [
+        "เปิดล่าสุด…", "ปีหน้า.xlsx", "แบบสำรวจ.xlsx",
+    ]  # fmt: skip
+    page.recent.setCurrentIndex(2)
+    page.recent.activated.emit(2)
+    finish(page.window())
+    assert page.path == first
+    second.unlink()
+    page.recent.setCurrentIndex(2)
+    page.recent.activated.emit(2)
+    assert page.path == first
+    assert page.window()._notices["author"].text == "ไม่พบไฟล์ ปีหน้า.xlsx แล้ว"
+
+
+def doubtful(page: AuthorPage) -> None:
+    """One error and one warning."""
+    write_complete(WRONG.replace(". >= 0 and . <= ${b_all}", ". >= 0"), page.path)
+    page.read()
+    finish(page.window())
+
+
+def test_findings_are_searched_by_text(page: AuthorPage) -> None:
+    """Q2: by code, place, name or words; the text stays at every reading, and what is copied is what is shown."""
+    doubtful(page)
+    everything = [line.code for line in page.findings.table.facts.rows]
+    assert len(set(everything)) > 1
+    page.findings.find.setText("W211")
+    page.findings.find.typed.emit("W211")
+    assert [line.code for line in page.findings.table.facts.rows] == ["W211"]
+    page.read()
+    finish(page.window())
+    assert [line.code for line in page.findings.table.facts.rows] == ["W211"]
+    assert page.findings.text().count("\n") == 0
+    page.findings.find.setText("ไม่มีคำนี้")
+    page.findings.find.typed.emit("ไม่มีคำนี้")
+    assert page.findings.table.isHidden()
+    assert not page.findings.find.isHidden()
+
+
+def test_findings_are_saved_for_excel(page: AuthorPage, tmp_path: Path) -> None:
+    """Q2: one finding a line with its place in parts; no text becomes a formula."""
+    doubtful(page)
+    target = tmp_path / "findings.csv"
+    count = page.findings.write_csv(target)
+    data = target.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    assert rows[0] == ["ระดับ", "รหัส", "แผ่นงาน", "แถว", "คอลัมน์", "เซลล์", "ชื่อข้อ", "สิ่งที่พบ", "วิธีแก้"]
+    assert len(rows) == count + 1 == len(page.findings.table.facts.rows) + 1
+    warning = next(row for row in rows if row[1] == "W211")
+    finding = next(line.finding for line in page.findings.table.facts.rows if line.code == "W211")
+    assert warning[2:7] == ["survey", str(finding.row), finding.column, finding.cell, "b_dig"]
+    assert warning[7:] == [finding.message_th, finding.todo_th]
+
+
+def test_the_score_tree_is_made_when_it_is_looked_at(page: AuthorPage) -> None:
+    """Q1 S1: a large form's tree keeps nobody waiting who reads findings; looked at, it follows every reading."""
+    page.read()
+    finish(page.window())
+    assert page._tree_slot.count() == 0
+    page.show_tab(1)
+    first = page._tree_slot.itemAt(0).widget()
+    page.read()
+    finish(page.window())
+    assert page._tree_slot.itemAt(0).widget() is page.tree is not first

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from desktop_app.office.records import Kind, State
 from desktop_app.package.verify import verify
 from desktop_app.trust.anchors import read_trust_folder
 from desktop_app.ui.central.gallery import finish
-from desktop_app.ui.gallery_office import CIO
+from desktop_app.ui.gallery_office import CIO, newer_release
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.review.items import Item, passes, review_items
 from desktop_app.ui.review.preview import render
@@ -161,6 +163,23 @@ def test_a_copy_that_fails_leaves_a_signed_file(busy_window: MainWindow, signing
     assert signing.work.state is State.SIGNED
     assert page.write_copy(tmp_path / "again.asice")
     assert signing.work.state is State.EXPORTED
+
+
+def test_before_signing_a_closed_round_is_said(busy_window: MainWindow, signing: SignPage, tmp_path: Path) -> None:
+    """Q6 C2: with its day, and that central counts it as late; it can be signed and written all the same."""
+    assert signing.late is None
+    closes = busy_window.program.clock() - timedelta(days=2)
+    busy_window.desks["office"].place.store.add_release(replace(newer_release(), closes_at=closes))
+    busy_window.program.go("review", "sign")
+    finish(busy_window)
+    page = busy_window.page
+    assert page.late.isVisible()
+    assert page.late.text.startswith("รอบนี้ปิดรับแล้วเมื่อ 17 มีนาคม 2569")
+    page.passphrase.field.setText(OFFICE_PASSPHRASE)
+    assert page.reason_not() == ""
+    page.sign(tmp_path / "late.asice")
+    finish(busy_window)
+    assert (tmp_path / "late.asice").exists()
 
 
 def test_another_signatory_is_another_report(busy_window: MainWindow, signing: SignPage) -> None:

@@ -336,7 +336,7 @@ def test_an_older_answer_comes_back_from_the_history(page, work, qtbot) -> None:
         work.answer(PLAN, name)
     qtbot.waitUntil(lambda: work.writer.waiting == 0)
     dialog = AnswerHistory(page, page.program, work, (PLAN,))
-    assert [event.new for event in dialog.table.rows()] == [names[1], names[0]]
+    assert [line.event.new for line in dialog.table.rows()] == [names[1], names[0]]
     dialog.table.selectRow(1)
     dialog.restore.click()
     assert work.session.state(PLAN).value == names[0]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop_app.office.assessment import Assessment, Recorder
 from desktop_app.office.opening import create, open_assessment
+from desktop_app.office.records import Release
 from desktop_app.office.rounds import open_round
 from desktop_app.office.store import OfficeStore, open_store
 from desktop_app.submission.answers import BANGKOK
@@ -45,6 +46,23 @@ RICH = r"""
 | yesno | yes |
 | yesno | no |
 """
+
+# The example a year later: a1 has another name, a2 stands in another section, b3 is dropped, b4 is new, b2 means
+# something else, and B1 weighs more.
+NEWER = (
+    EXAMPLE.replace("| a1 |", "| plan |").replace("${a1}", "${plan}")
+    .replace("| integer | b3 | จำนวนครั้งที่อบรมผู้ใช้บริการ |", "| integer | b4 | จำนวนครั้งที่อบรมเจ้าหน้าที่ |")
+    .replace("| B1 | B | indicator | 2 |", "| B1 | B | indicator | 3 |")
+    + """
+| settings | version |
+| test     | 2       |
+
+| eval_bridge | from_name | name | kind    |
+| 1           | a1        | plan | same    |
+| 1           | b2        | b2   | changed |
+| 1           | b3        |      | dropped |
+"""
+)  # fmt: skip
 
 
 class Clock:
@@ -97,3 +115,10 @@ def round_package(world: World, folder: Path, form: str = EXAMPLE) -> Path:
     """A signed form release as the office gets it."""
     with release_package(world, folder, form):
         return folder / "release.asice"
+
+
+def opened(office: Office, folder: Path, form: str = NEWER) -> Release:
+    """The newer round file, opened at the office."""
+    folder.mkdir()
+    open_round(office.store, round_package(office.world, folder, form), office.world.trust, MOMENT)
+    return next(one for one in office.store.releases() if one.form_version == 2)

@@ -3,42 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from desktop_app.errors import PhromError
-from desktop_app.office.moving import Move, move, moves, newer_release, plan_move
-from desktop_app.office.records import Kind, Release, State
-from desktop_app.office.rounds import open_round
+from desktop_app.office import moved
+from desktop_app.office.moving import Move, closing, move, moves, newer_release, plan_move
+from desktop_app.office.records import Kind, State
 from desktop_app.scoring.compute import compute_score
-from tests.office.office_world import RICH, WHO, Clock, Office, round_package
-from tests.questionnaire.form_tables import EXAMPLE
-from tests.simulator.world import MOMENT, world
-
-# The example a year later: a1 has another name, a2 stands in another section, b3 is dropped, b4 is new, b2 means
-# something else, and B1 weighs more.
-NEWER = (
-    EXAMPLE.replace("| a1 |", "| plan |").replace("${a1}", "${plan}")
-    .replace("| integer | b3 | จำนวนครั้งที่อบรมผู้ใช้บริการ |", "| integer | b4 | จำนวนครั้งที่อบรมเจ้าหน้าที่ |")
-    .replace("| B1 | B | indicator | 2 |", "| B1 | B | indicator | 3 |")
-    + """
-| settings | version |
-| test     | 2       |
-
-| eval_bridge | from_name | name | kind    |
-| 1           | a1        | plan | same    |
-| 1           | b2        | b2   | changed |
-| 1           | b3        |      | dropped |
-"""
-)  # fmt: skip
-
-
-def opened(office: Office, folder: Path, form: str = NEWER) -> Release:
-    """The newer round file, opened at the office."""
-    folder.mkdir()
-    open_round(office.store, round_package(world(), folder, form), world().trust, MOMENT)
-    return next(one for one in office.store.releases() if one.form_version == 2)
+from tests.office.office_world import RICH, WHO, Clock, Office, opened, round_package
+from tests.simulator.world import world
 
 
 def code_of(refused: pytest.ExceptionInfo[PhromError]) -> str:
@@ -77,6 +54,16 @@ def test_a_newer_form_changes_nothing_by_itself(filled: Office, tmp_path: Path) 
     assert (again.session.snapshot(), again.release.form_version) == (before, 1)
 
 
+def test_the_newest_version_brings_the_dates_of_the_round(filled: Office, tmp_path: Path) -> None:
+    """Q6: a round that was made longer is not called closed; nothing has to be moved for that."""
+    now = filled.assessment.release
+    assert closing(filled.store.releases(), now) == now.closes_at
+    record = opened(filled, tmp_path / "newer")
+    later = replace(record, closes_at=now.closes_at + timedelta(days=30))
+    elsewhere = replace(later, round="2570", closes_at=now.closes_at + timedelta(days=90))
+    assert closing([elsewhere, later], now) == later.closes_at
+
+
 def test_a_person_sees_first_what_would_change(filled: Office, tmp_path: Path) -> None:
     """Q6: what changes, which answers do not go along and why, and that the two scores do not compare."""
     record = opened(filled, tmp_path / "newer")
@@ -108,6 +95,54 @@ def test_the_move_takes_everything_along_in_one_commit(filled: Office, tmp_path:
     assert (who, old, new) == (WHO, filled.release.package_id, record.package_id)
     assert when.tzinfo is not None
     assert planned.after == compute_score(again.session)
+
+
+def told(office: Office, ref: str) -> list[tuple[Kind, str, str, str, bool]]:
+    """Kind, old, new, version said under and whether it may come back, of each line of a question's history."""
+    again = office.assessment
+    lines = moved.said(again, moved.past_moves(again), ref)
+    return [(one.event.kind, one.event.old, one.event.new, one.form.version, one.fits) for one in lines]
+
+
+def test_the_history_of_a_question_goes_on_across_the_move(filled: Office, tmp_path: Path) -> None:
+    """Q6 O3: what was said under its older name, the move between, what was said since; nothing twice."""
+    record = opened(filled, tmp_path / "newer")
+    old = filled.release.package_id
+    move(filled.assessment, record)
+    filled.reopen().answer("/data/a/plan", "none")
+    lines = told(filled, "/data/a/plan")
+    assert lines[0] == (Kind.VALUE, "", "review", "1", True)
+    assert lines[-2:] == [
+        (Kind.FORM, old, record.package_id, "2", False),
+        (Kind.VALUE, "review", "none", "2", True),
+    ]
+    assert [line for line in lines if line[0] is Kind.VALUE] == [lines[0], lines[-1]]
+
+
+def test_an_answer_that_means_something_else_now_is_told_in_its_own_version(filled: Office, tmp_path: Path) -> None:
+    """Q6 O3: it is there to be read under the old form, and is not brought back as an answer to the new question."""
+    move(filled.assessment, opened(filled, tmp_path / "newer"))
+    filled.reopen()
+    lines = told(filled, "/data/b/b2")
+    assert [(kind, new, version, fits) for kind, _, new, version, fits in lines if kind is Kind.VALUE] == [
+        (Kind.VALUE, "na", "1", False),
+        (Kind.VALUE, "", "1", False),
+    ]
+
+
+def test_a_past_move_tells_what_it_left_behind(filled: Office, tmp_path: Path) -> None:
+    """Q6 O3: the same answers as were shown before the move, also of a question that no page shows any more."""
+    record = opened(filled, tmp_path / "newer")
+    planned = plan_move(filled.assessment, record)
+    assert moved.past_moves(filled.assessment) == ()
+    move(filled.assessment, record)
+    again = filled.reopen()
+    (one,) = moved.past_moves(again)
+    assert (one.older.form_version, one.newer.form_version, one.event.by) == (1, 2, WHO)
+    assert [(left.ref, left.code, left.answer, left.why) for left in one.left] == [
+        (left.ref, left.code, left.answer, left.why) for left in planned.left
+    ]
+    assert len(one.left) == 2
 
 
 def test_what_is_answered_after_the_move_is_kept_as_ever(filled: Office, tmp_path: Path) -> None:

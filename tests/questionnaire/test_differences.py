@@ -123,3 +123,17 @@ def test_the_same_form_has_no_differences(tmp_path: Path) -> None:
     found = compare(old, old)
     assert (found.questions, found.tree, found.levels) == ((), (), False)
     assert all(path == other for path, other in found.paths.items())
+
+
+def test_a_question_that_only_the_bridge_calls_changed_is_listed(tmp_path: Path) -> None:
+    """Q6 O5: nothing of it reads otherwise, yet its answer stays behind; the list says so."""
+    version = "\n| settings | version |\n| test | 2 |\n"
+    bridge = f"{version}\n| eval_bridge | from_name | name | kind |\n| 1 | old | old | changed |\n"
+    old = read_form(write_complete(OLD, tmp_path / "old.xlsx"))
+    new = read_form(write_complete(OLD + bridge, tmp_path / "new.xlsx"))
+    (only,) = compare(old, new).questions
+    assert (only.old, only.parts, only.carries) == ("/data/a/old", (), False)
+    assert sentence(only) == {
+        "th": "เปลี่ยนความหมาย ต้องตอบใหม่ คำตอบเดิมอยู่ในประวัติ",
+        "en": "Changed: its meaning; answer again, the old answer stays in the history",
+    }

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QAbstractScrollArea, QSizePolicy, QStackedLayout, QWidget
 
+from desktop_app.questionnaire.differences import compare
 from desktop_app.questionnaire.draft_form import DraftForm, carried_answers, read_draft
 from desktop_app.questionnaire.findings import Finding
 from desktop_app.questionnaire.form import Form
@@ -20,11 +24,26 @@ from desktop_app.ui.bridge import LiveWork
 from desktop_app.ui.pages import Command, Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import EmptyState
-from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.buttons import Button, Picker
 from desktop_app.ui.widgets.layout import clear, column, holder, row
 from desktop_app.ui.widgets.text import Label
 
+TREE_TAB = 1
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the background made of a saved file.
+
+    Attributes:
+        paths: where answers given to the reading before go along, path to path.
+        untouched: the form ready to be answered, where nothing was answered before.
+    """
+
+    draft: DraftForm
+    paths: Mapping[str, str] = field(default_factory=dict)
+    untouched: AnswerSession | None = None
 
 
 class AuthorPage(Page):
@@ -41,13 +60,18 @@ class AuthorPage(Page):
         self.work: LiveWork | None = None
         self._trial: Trial | None = None  # the last that could be answered: a save that cannot be read loses nothing
         self.preview: Preview | None = None
+        self._tree: ScoreTree | None = None
+        self._tree_place = 0
         self._run = 0
         self._watcher = SaveWatcher(self)
         self._watcher.saved.connect(self.read)
         self._file = Label(tr("author.hint"), tone="hint")
         self._open = Button(tr("author.open"), "primary", icon="open", on=self._ask)
         self._again = Button(tr("author.read_again"), icon="redo", on=self.read)
-        head = row(column(Label(self.title, "title"), self._file, spacing=0), self._again, self._open, spacing=8)
+        self.recent = Picker(tr("author.recent"), [])
+        self.recent.activated.connect(lambda _: self._open_recent())
+        words = column(Label(self.title, "title"), self._file, spacing=0)
+        head = row(words, self.recent, self._again, self._open, spacing=8)
         head.setStretch(0, 1)
         self.findings = Findings(program)
         self._beside = self._build_beside()
@@ -64,6 +88,7 @@ class AuthorPage(Page):
         self._again.hide()
         self._beside.hide()
         self._show_empty()
+        self._offer_recent()
         if target:
             self.open(Path(target))
 
@@ -100,6 +125,8 @@ class AuthorPage(Page):
         if path != self.path:
             self._trial = None  # answers belong to the file they were given to
         self.path = path
+        self.program.change(recent=self.program.settings.with_recent(path.absolute()).recent)
+        self._offer_recent()
         self._watcher.watch(path)
         self.read()
 
@@ -110,49 +137,102 @@ class AuthorPage(Page):
         self._run += 1
         run, path = self._run, self.path
         self._file.setText(self.program.tr("author.reading", name=path.name))
+        before, clock, zone = self._trial, self.program.clock, self.program.zone
+
+        def work() -> Reading:
+            """What takes long and needs no window: of 2,000 questions most of a second."""
+            draft = read_draft(path)
+            if draft.form is None:
+                return Reading(draft)
+            if before is not None:
+                return Reading(draft, compare(before.session.form, draft.form).paths)
+            return Reading(draft, {}, AnswerSession(draft.form, {}, clock=clock, zone=zone))
+
         self.program.tasks.call(
-            lambda: read_draft(path),
-            lambda draft: self._on_read(run, draft),
+            work,
+            lambda reading: self._on_read(run, reading),
             lambda problem: self._on_failed(run, problem),
         )
 
+    def _offer_recent(self) -> None:
+        """Forms opened last, the newest first; round files among the recent files are for another desk."""
+        found = [Path(name) for name in self.program.settings.recent if name.endswith(SUFFIXES)]
+        first = [("", self.program.tr("author.recent"))]
+        self.recent.set_options(first + [(str(path), path.name) for path in found])
+        for at, path in enumerate(found, start=1):
+            self.recent.setItemData(at, str(path), Qt.ItemDataRole.ToolTipRole)
+        self.recent.setVisible(bool(found))
+
+    def _open_recent(self) -> None:
+        chosen = self.recent.chosen()
+        self.recent.setCurrentIndex(0)
+        if not chosen:
+            return
+        path = Path(chosen)
+        if path.exists():
+            self.open(path)
+        else:
+            self.program.notify("author", "warning", self.program.tr("author.recent_gone", name=path.name))
+
+    @property
+    def tree(self) -> ScoreTree | None:
+        """The score tree, made when it is first looked at after a reading; None for a form that is not scored."""
+        if self._tree is None and self.work is not None and self.work.score is not None:
+            self._tree = ScoreTree(self.program, self.work, self._go_to)
+            self._tree_slot.addWidget(self._tree)
+            keep_place(self._tree.table, self._tree_place)
+        return self._tree
+
     def show_tab(self, at: int) -> None:
         """Findings or score tree."""
+        if at == TREE_TAB:
+            _ = self.tree
         self._tabs.setCurrentIndex(at)
         for number, button in enumerate(self._tab_buttons):
             button.setChecked(number == at)
 
-    def _on_read(self, run: int, draft: DraftForm) -> None:
+    def _on_read(self, run: int, reading: Reading) -> None:
         if run != self._run:
             return
+        draft = reading.draft
         self.leave()
         section = self.preview.section if self.preview else ""
         language = self.preview.language.chosen() if self.preview else self.program.language
-        asked = self._asked()
+        asked, place = self._asked(), self._place()
+        self._tree_place = self._tree.table.verticalScrollBar().value() if self._tree else self._tree_place
         self.draft = draft
-        self.work = self._answerable(draft.form) if draft.form is not None else None
+        self.work = self._answerable(draft.form, reading) if draft.form is not None else None
         self._show_preview(language, section)
         self._show_beside()
         if asked and self.preview is not None:
             self.preview.go_to(asked)
+        if self.preview is not None and self.preview.section == section:
+            keep_place(self.preview.cards, place)
         moment = self.program.time(self.program.clock())
         self._file.setText(self.program.tr("author.read_at", name=draft.path.name, time=moment))
         self._again.show()
 
-    def _answerable(self, form: Form) -> LiveWork:
-        """The form to be answered, with what was answered before."""
+    def _answerable(self, form: Form, reading: Reading) -> LiveWork:
+        """The form to be answered, with what was answered before, up to this moment."""
         program, before = self.program, self._trial
-        answers = carried_answers(before.session, form) if before is not None else {}
-        session = AnswerSession(form, answers, clock=program.clock, zone=program.zone)
+        session = reading.untouched
+        if before is not None or session is None:
+            answers = carried_answers(before.session, form, reading.paths) if before is not None else {}
+            session = AnswerSession(form, answers, clock=program.clock, zone=program.zone)
         self._trial = Trial(session, program.clock)
         if before is not None:
-            self._trial.take_along(before)
+            self._trial.take_along(before, reading.paths)
         return LiveWork(self._trial)
 
     def _asked(self) -> str:
         """The question where the keyboard is, "" where it is elsewhere."""
         card = self.preview.cards.focused_card() if self.preview and self.preview.cards else None
         return card.refs[0] if card is not None else ""
+
+    def _place(self) -> int:
+        """How far the preview is scrolled, pixels."""
+        cards = self.preview.cards if self.preview else None
+        return cards.verticalScrollBar().value() if cards is not None else 0
 
     def _show_preview(self, language: str, section: str) -> None:
         clear(self._left)
@@ -187,11 +267,14 @@ class AuthorPage(Page):
     def _show_beside(self) -> None:
         tr = self.program.tr
         self._beside.show()
-        self.findings.show_findings(self.draft.findings)
+        self.findings.show_findings(self.draft.findings, self.draft.path.stem)
         clear(self._tree_slot)
-        self.tree = ScoreTree(self.program, self.work, self._go_to) if self.work and self.work.score else None
-        nothing = EmptyState("chart", tr("author.no_tree"), tr("author.no_tree_why"))
-        self._tree_slot.addWidget(self.tree or holder(column(nothing, None, spacing=0)))
+        self._tree = None
+        if not (self.work and self.work.score):
+            nothing = EmptyState("chart", tr("author.no_tree"), tr("author.no_tree_why"))
+            self._tree_slot.addWidget(holder(column(nothing, None, spacing=0)))
+        elif self._tabs.currentIndex() == TREE_TAB:
+            _ = self.tree
 
     def _show_empty(self) -> None:
         tr = self.program.tr
@@ -220,3 +303,13 @@ class AuthorPage(Page):
         path = ask_open(self, self.program.tr("author.open"), f"{self.program.tr('author.files')} (*.xlsx *.xml)")
         if path is not None:
             self.open(path)
+
+
+def keep_place(area: QAbstractScrollArea | None, pixels: int) -> None:
+    """Scroll a part that was just made anew to where the one before it stood, once it has its height."""
+    if area is None or not pixels:
+        return
+    soon = QTimer(area)
+    soon.setSingleShot(True)
+    soon.timeout.connect(lambda: area.verticalScrollBar().setValue(pixels))
+    soon.start(0)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from desktop_app.office.records import AnswerEvent, EvidenceFile, Kind, State
 from desktop_app.questionnaire.changes import ChangeSet
-from desktop_app.questionnaire.differences import carry_ref, compare
+from desktop_app.questionnaire.differences import carry_ref
 from desktop_app.questionnaire.refs import UnknownRef
 from desktop_app.questionnaire.session import AnswerSession
 
@@ -25,10 +25,9 @@ class Trial:
         self._texts: dict[Kind, dict[str, str]] = {kind: {} for kind in Kind}
         self._files: dict[str, EvidenceFile] = {}
 
-    def take_along(self, before: Trial) -> None:
-        """Reasons, notes, flags and files of another reading's trial, as far as their questions go along."""
+    def take_along(self, before: Trial, paths: Mapping[str, str]) -> None:
+        """Reasons, notes, flags and files of another reading's trial, as far as `compare(…).paths` leads their way."""
         form = self.session.form
-        paths = compare(before.session.form, form).paths
         self._files.update(before.evidence())
         for ref in before.session.refs():
             target = carry_ref(ref, paths, form)

@@ -1,13 +1,15 @@
-"""Who set what and when at one question, and bringing an older answer back (O3)."""
+"""Who set what and when at one question, under every version of the form, and bringing an answer back (O3, Q6)."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.errors import PhromError
-from desktop_app.office.records import AnswerEvent, Kind
+from desktop_app.office.moved import Said
+from desktop_app.office.records import Kind
 from desktop_app.ui.bridge import LiveWork
-from desktop_app.ui.office.questions import shown_value
+from desktop_app.ui.office.moves import version_words
+from desktop_app.ui.office.questions import told_value
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import EmptyState
 from desktop_app.ui.widgets.buttons import Button
@@ -22,21 +24,21 @@ class AnswerHistory(Dialog):
         super().__init__(parent, program.tr("office.history_of", code=program.digits(work.code_of(refs[0]))), width=820)
         self._program, self._work = program, work
         tr = program.tr
-        events = [event for ref in refs for event in work.assessment.history(ref)]
-        events.sort(key=lambda event: event.number, reverse=True)
-        if not events:
+        lines = {line.event.number: line for ref in refs for line in work.said(ref)}
+        rows = [lines[number] for number in sorted(lines, reverse=True)]
+        if not rows:
             self.body.addWidget(EmptyState("history", tr("office.history_none"), tr("office.history_none_why")))
             self.add_button(tr("shell.close"), "primary").setDefault(True)
             return
         model = TableModel(
             [
-                Column(tr("office.history_when"), lambda event: program.moment(event.at)),
-                Column(tr("office.history_who"), lambda event: event.by),
-                Column(tr("office.history_what"), lambda event: tr(f"office.kind_{event.kind.value}")),
-                Column(tr("office.history_old"), lambda event: self._words(event, event.old), stretch=True),
-                Column(tr("office.history_new"), lambda event: self._words(event, event.new), stretch=True),
+                Column(tr("office.history_when"), lambda line: program.moment(line.event.at)),
+                Column(tr("office.history_who"), lambda line: line.event.by),
+                Column(tr("office.history_what"), lambda line: tr(f"office.kind_{line.event.kind.value}")),
+                Column(tr("office.history_old"), lambda line: self._words(line, line.event.old), stretch=True),
+                Column(tr("office.history_new"), lambda line: self._words(line, line.event.new), stretch=True),
             ],
-            events,
+            rows,
         )
         self.table = Table(tr("office.history"), model, sortable=False)
         self.table.setMinimumHeight(self.fontMetrics().height() * 10)
@@ -47,29 +49,25 @@ class AnswerHistory(Dialog):
         self.add_button(tr("shell.close"), "primary").setDefault(True)
         self._show_button()
 
-    def _words(self, event: AnswerEvent, text: str) -> str:
-        """An answer in words of the form; other texts as they are."""
-        session, program = self._work.session, self._program
-        node = session.node(event.ref)
+    def _words(self, line: Said, text: str) -> str:
+        """An answer in the words of the form it was given under, a release by its version; other texts as they are."""
+        event, program = line.event, self._program
         if event.kind is Kind.ATTACHMENTS:
             known = self._work.assessment.store.evidence()
             return ", ".join(known[digest].original_name for digest in text.split() if digest in known)
-        if event.kind is not Kind.VALUE:
-            return text
-        options = self._work.form.lists.get(node.choice_list)
-        if options is None:
-            return shown_value(program, node, text)
-        found = (options.get(name) for name in text.split())
-        return ", ".join(program.pick(choice.label) for choice in found if choice)
+        if event.kind is Kind.FORM:
+            return version_words(program, self._work, text)
+        return told_value(program, line.form, event.ref, text) if event.kind is Kind.VALUE else text
 
     def _show_button(self) -> None:
-        event = self.table.current()
-        self.restore.setEnabled(self._work.editable and event is not None and event.kind is Kind.VALUE)
+        line = self.table.current()
+        fits = line is not None and line.fits and line.event.kind is Kind.VALUE
+        self.restore.setEnabled(self._work.editable and fits)
 
     def _restore(self) -> None:
-        event = self.table.current()
+        line = self.table.current()
         try:
-            self._work.answer(event.ref, event.new)
+            self._work.answer(line.ref, line.event.new)
         except PhromError as problem:
             self._program.fail(problem)
         self.accept()

@@ -9,6 +9,7 @@ from desktop_app.errors import PhromError
 from desktop_app.office.records import State
 from desktop_app.questionnaire.outline import Card as OutlineCard
 from desktop_app.ui.bridge import OpenWork
+from desktop_app.ui.office.late import late_banner
 from desktop_app.ui.office.questions import first_to_mend, mark_of, options_of, shown_value
 from desktop_app.ui.pages import Command, Page
 from desktop_app.ui.program import Program
@@ -129,6 +130,10 @@ class CheckPage(Page):
             spacing=10, margins=(32, 18, 32, 14),
         )  # fmt: skip
         whole.setStretch(3, 1)
+        if self.work.editable or self.work.state is State.READY:
+            self.late = late_banner(program, work.assessment)
+            if self.late is not None:
+                whole.insertWidget(1, self.late)
         self.setLayout(whole)
         self._show("mend" if self._wrong else "blank" if self._blank else "all")
         self._digits = digits

@@ -19,6 +19,7 @@ from desktop_app.ui.office.moving import MovingPage
 from desktop_app.ui.office.new import NewPage
 from desktop_app.ui.office.opening import TRUST_SIGN, take_trust
 from desktop_app.ui.office.questions import mark_of, section_states
+from desktop_app.ui.office.roster_picker import name_of
 from desktop_app.ui.office.search import SearchPage
 from desktop_app.ui.office.section import SectionPage
 from desktop_app.ui.office.setup import SetupPage
@@ -194,8 +195,10 @@ class OfficeDesk(Desk):
             self.program.withdraw("newer")
             return
         tr, version = self.program.tr, self.program.digits(newer.form_version)
+        key = "office.newer_of" if len(self.place.store.works()) > 1 else "office.newer"
+        words = tr(key, version=version, name=name_of(self.program, self.work.assessment.office))
         act = (tr("office.newer_look"), lambda: self.program.go("office", "moving"))
-        self.program.notify("newer", "info", tr("office.newer", version=version), tr("office.newer_why"), [act])
+        self.program.notify("newer", "info", words, tr("office.newer_why"), [act])
 
     def _questions(self, page: SectionPage) -> list[RailItem]:
         items = []

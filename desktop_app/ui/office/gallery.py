@@ -9,6 +9,7 @@ from desktop_app.ui.gallery import Screen
 from desktop_app.ui.gallery_office import main_id, newer_release
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.office.answer_history import AnswerHistory
+from desktop_app.ui.office.moves import PastMoves
 from desktop_app.ui.office.route import RouteDialog
 from desktop_app.ui.office.section import SectionPage
 from desktop_app.ui.office.why import Why
@@ -43,6 +44,18 @@ def _newer(page: str):  # type: ignore[no-untyped-def]
         window.program.go("office", page)
 
     return make
+
+
+def _tasks_moved(window: MainWindow) -> None:
+    """The task list after a move."""
+    _newer("moving")(window)
+    window.page.move.click()
+
+
+def _moved(window: MainWindow) -> QWidget:
+    """The moves, after one."""
+    _tasks_moved(window)
+    return PastMoves(window, window.program, window.desks["office"].work)
 
 
 def _home(window: MainWindow) -> None:
@@ -104,6 +117,8 @@ SCREENS = (
     Screen("W11", _route),
     Screen("W2-newer", _newer("home")),
     Screen("W2-moving", _newer("moving")),
+    Screen("W3-moved", _tasks_moved),
+    Screen("W3-moves", _moved),
     Screen("W1", lambda window: window.program.go("office", "setup"), sample=False),
     Screen("W1-key", lambda window: window.program.go("office", "key"), sample=False),
     Screen("W2-empty", _home, sample=False),

@@ -11,13 +11,15 @@ from desktop_app.ui.office.arrivals import ask_package
 from desktop_app.ui.pages import Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import EmptyState
-from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.buttons import LINK_PAD, Button
 from desktop_app.ui.widgets.layout import Card, Divider, ScrollPage, column, holder, row
 from desktop_app.ui.widgets.marks import Bar, Mark
 from desktop_app.ui.widgets.text import Elided, Label
 from desktop_app.ui.workplace import WorkLine, Workplace, needs_cio, needs_officer
 
 OVERDUE_DAYS = 5  # exported and no receipt: the home page says so
+
+GAP_PX = 16  # pixels between the parts of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,8 @@ class Home(Page):
         if line.work.revision > 1:
             about += " " + program.tr("office.revision", number=program.digits(line.work.revision))
         state = program.pick(line.work.state.label)
-        words = column(Elided(name, "strong"), Elided(about, "small", "hint"), spacing=0)
+        plain = column(Elided(name, "strong"), Elided(about, "small", "hint"), spacing=0, margins=(LINK_PAD, 0, 0, 0))
+        words = column(plain, spacing=0)
         if line.newer:
             text = program.tr("office.newer_short", version=program.digits(line.newer))
             newer = Button(text, "link", on=lambda: program.go("office", "moving", line.work.id), name=f"{text} {name}")
@@ -141,8 +144,10 @@ class Home(Page):
         act = Button(self._verb(line), on=lambda: program.go("office", "open", line.work.id))
         act.setAccessibleName(f"{act.text()} {name}")
         act.setFixedWidth(self.fontMetrics().height() * 4)
-        whole = row(mark, words, news_area, self._figures(line), act, spacing=16)
-        whole.setStretch(1, 1)
+        left = row(mark, words, spacing=GAP_PX - LINK_PAD)
+        left.setStretch(1, 1)
+        whole = row(left, news_area, self._figures(line), act, spacing=GAP_PX)
+        whole.setStretch(0, 1)
         return holder(whole)
 
     def _figures(self, line: WorkLine) -> QWidget:

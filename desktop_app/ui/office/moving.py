@@ -5,19 +5,22 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.errors import PhromError
-from desktop_app.office.moving import Left, Move, plan_move
+from desktop_app.office.moving import Move, plan_move
 from desktop_app.office.records import Release
-from desktop_app.questionnaire.differences import Difference, sentence
 from desktop_app.ui.bridge import OpenWork
-from desktop_app.ui.office.questions import shown_value
+from desktop_app.ui.office.move_lines import ChangeLine, change_lines, scoring_lines
+from desktop_app.ui.office.moves import left_table
 from desktop_app.ui.pages import Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import Banner
 from desktop_app.ui.widgets.buttons import Button
-from desktop_app.ui.widgets.fact_table import Fact, FactTable, hugging
+from desktop_app.ui.widgets.fact_table import Fact, FactTable
 from desktop_app.ui.widgets.layout import ScrollPage, column, holder, row
 from desktop_app.ui.widgets.text import Label
 from desktop_app.ui.workplace import Workplace
+
+GOES_LETTERS = 18
+TONES = {"again": "warning", "gone": "warning", "along": "ok"}
 
 
 class MovingPage(Page):
@@ -41,6 +44,7 @@ class MovingPage(Page):
             self._scores(),
             *self._left(),
             *self._changes(),
+            *self._scoring(),
             None,
             spacing=8,
             margins=(32, 18, 32, 12),
@@ -48,7 +52,8 @@ class MovingPage(Page):
         self.stay = Button(tr("office.moving_stay", version=older), on=program.back)
         self.move = Button(tr("office.moving_move", version=digits(record.form_version)), "primary", on=self._on_move)
         foot = row(None, self.stay, self.move, spacing=8, margins=(32, 8, 32, 12))
-        whole = column(ScrollPage(holder(content), name=self.title), foot, spacing=0)
+        self._area = ScrollPage(holder(content), name=self.title)
+        whole = column(self._area, foot, spacing=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
 
@@ -72,49 +77,46 @@ class MovingPage(Page):
         """Answers that will not go along, with what was answered."""
         if not self.planned.left:
             return (Banner("ok", self.program.tr("office.moving_all")),)
-        tr = self.program.tr
-        columns = (
-            Fact(tr("office.question_number"), self._code, width=8, strong=True),
-            Fact(tr("office.question"), lambda one: self.program.pick(one.label), stretch=True),
-            Fact(tr("office.answer"), self._answer, stretch=True),
-            Fact(
-                tr("office.moving_why"), lambda one: self.program.pick(one.why), stretch=True, tone=lambda _: "warning"
-            ),
-        )
-        self.left = FactTable(tr("office.moving_left"), columns, sortable=False, hugs=True)
-        self.left.show_rows(self.planned.left)
-        heading = tr("office.moving_left_count", count=self.program.digits(len(self.planned.left)))
-        return Label(heading, "heading"), hugging(self.left)
+        self.left = left_table(self.program, self.planned.left, self.work.form)
+        heading = self.program.tr("office.moving_left_count", count=self.program.digits(len(self.planned.left)))
+        return Label(heading, "heading"), self._follow(self.left)
 
     def _changes(self) -> tuple[QWidget, ...]:
-        tr, program = self.program.tr, self.program
+        tr, lines = self.program.tr, change_lines(self.program, self.work, self.planned)
         columns = (
-            Fact(tr("office.question_number"), lambda one: program.digits(one.code), width=8, strong=True),
-            Fact(tr("office.question"), lambda one: program.pick(one.label), stretch=True),
-            Fact(tr("office.moving_what"), self._what, stretch=True),
+            Fact(tr("office.question_number"), lambda line: line.code, width=8, strong=True),
+            Fact(tr("office.question"), lambda line: line.question, stretch=True),
+            Fact(tr("office.moving_what"), lambda line: line.what, stretch=True),
+            Fact(tr("office.moving_goes"), lambda line: line.words, width=GOES_LETTERS, tone=_tone),
         )
-        self.changes = FactTable(tr("office.moving_changes"), columns, sortable=False, hugs=True)
-        self.changes.show_rows(self.planned.comparison.questions)
-        count = tr("office.moving_changes_count", count=program.digits(len(self.planned.comparison.questions)))
-        return Label(count, "heading"), hugging(self.changes)
+        self.changes = FactTable(tr("office.moving_changes"), columns, sortable=False, wraps=True)
+        self.changes.show_rows(lines)
+        count = tr("office.moving_changes_count", count=self.program.digits(len(lines)))
+        return Label(count, "heading"), self._follow(self.changes)
 
-    def _code(self, one: Left) -> str:
-        return self.program.digits(self.work.code_of(one.ref))
-
-    def _answer(self, one: Left) -> str:
-        session = self.work.session
-        node = session.node(one.ref)
-        chosen = (
-            [choice for choice in session.choices(one.ref) if choice.name in one.answer.split()]
-            if node.choice_list
-            else []
+    def _scoring(self) -> tuple[QWidget, ...]:
+        """The score tree and the levels, where they change."""
+        tr, lines = self.program.tr, scoring_lines(self.program, self.work.form.scheme, self.planned)
+        if not lines:
+            return ()
+        columns = (
+            Fact(tr("office.moving_scoring_node"), lambda line: line.name, stretch=True, strong=True),
+            Fact(tr("office.moving_what"), lambda line: line.what, stretch=True),
         )
-        return ", ".join(self.program.pick(choice.label) for choice in chosen) or shown_value(
-            self.program, node, one.answer
-        )
+        self.scoring = FactTable(tr("office.moving_scoring"), columns, sortable=False, wraps=True)
+        self.scoring.show_rows(lines)
+        return Label(tr("office.moving_scoring"), "heading"), self._follow(self.scoring)
 
-    def _what(self, one: Difference) -> str:
-        return self.program.pick(sentence(one))
+    def _follow(self, table: FactTable) -> FactTable:
+        """The page scrolls to the line chosen: a table as high as its lines has nothing to scroll."""
+        table.chosen.connect(lambda _: self._show_line(table))
+        return table
+
+    def _show_line(self, table: FactTable) -> None:
+        if table.hasFocus():
+            line = table.visualRect(table.currentIndex()).center()
+            place = table.viewport().mapTo(self._area.widget(), line)
+            self._area.ensureVisible(place.x(), place.y(), 0, self.fontMetrics().height() * 3)
 
     def _on_move(self) -> None:
         version = self.program.digits(self._record.form_version)
@@ -125,3 +127,7 @@ class MovingPage(Page):
             return
         self.program.go("office", "tasks")
         self.program.notify("moved", "ok", self.program.tr("office.moved", version=version))
+
+
+def _tone(line: ChangeLine) -> str:
+    return TONES.get(line.goes, "hint")

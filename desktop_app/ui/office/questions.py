@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop_app.questionnaire.changes import Problem
-from desktop_app.questionnaire.form import Control, DataType, Node
+from desktop_app.questionnaire.differences import path_of
+from desktop_app.questionnaire.form import Control, DataType, Form, Node
 from desktop_app.questionnaire.outline import Card, Progress, Section
 from desktop_app.scoring.rounding import exact_number, half_up
 from desktop_app.thai.dates import format_date, parse_date
@@ -237,6 +238,16 @@ def shown_value(program: Program, node: Node, value: str) -> str:
     if node.data_type in (DataType.INT, DataType.DECIMAL):
         return in_digits(grouped(value), program.settings.digits)
     return value
+
+
+def told_value(program: Program, form: Form, ref: str, value: str) -> str:
+    """An answer in the words of the form it was given under; options that this form has not stay as they are."""
+    node = form.nodes[path_of(ref)]
+    options = form.lists.get(node.choice_list)
+    if options is None:
+        return shown_value(program, node, value)
+    found = ((name, options.get(name)) for name in value.split())
+    return ", ".join(program.pick(choice.label) if choice else name for name, choice in found)
 
 
 def grouped(number: str) -> str:

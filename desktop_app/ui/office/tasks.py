@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.office.moving import closing
 from desktop_app.questionnaire.outline import Progress
 from desktop_app.scoring.score import Score
 from desktop_app.ui.bridge import OpenWork
+from desktop_app.ui.office.moves import moves_line
 from desktop_app.ui.office.questions import SectionState, section_states
 from desktop_app.ui.pages import Page
 from desktop_app.ui.program import Program
@@ -25,6 +27,7 @@ class TaskList(Page):
         super().__init__(program)
         self.work = work
         self.title = program.tr("office.tasks")
+        self._acts: list[Button] = []
         states = section_states(program, work)
         total = sum((state.progress for state in states), Progress(0, 0, 0))
         content = column(self._head(total), 4, self._sections(states), self._last(states), None, spacing=12)
@@ -33,16 +36,25 @@ class TaskList(Page):
         page.setMaximumWidth(1180)
         self.setLayout(column(ScrollPage(page, name=self.title), spacing=0))
 
+    def start(self) -> None:
+        """The first section comes first; what stands above it is only read."""
+        if self._acts:
+            self._acts[0].setFocus()
+
     def _head(self, total: Progress) -> QWidget:
         program = self.program
-        closes = self.work.assessment.release.closes_at.astimezone(program.zone).date()
+        assessment = self.work.assessment
+        closes = closing(assessment.store.releases(), assessment.release).astimezone(program.zone).date()
         days = (closes - program.today()).days
         key = "office.due_on" if days >= 0 else "office.was_due_on"
         due = program.tr(key, date=program.date(closes), days=program.digits(abs(days)))
         words = program.tr("office.answered_of", done=program.digits(total.answered), asked=program.digits(total.asked))
         bar = Bar(total.answered / total.asked if total.asked else 0.0, words)
         bar.setFixedWidth(220)
-        line = row(column(Label(self.title, "title"), Label(due, tone="hint", wrap=False), spacing=0), None)
+        about = column(Label(self.title, "title"), Label(due, tone="hint", wrap=False), spacing=0)
+        if (moved := moves_line(program, self.work, self.window)) is not None:
+            about.addWidget(moved)
+        line = row(about, None)
         line.addLayout(column(None, Label(words, "strong", wrap=False), bar, None, spacing=4))
         score = self.work.score
         if score is not None and score.total.shown:
@@ -83,6 +95,7 @@ class TaskList(Page):
             name=f"{program.tr(verb)} {label}",
         )  # fmt: skip
         act.setFixedWidth(96)
+        self._acts.append(act)
         line = row(Mark(state.mark, state.word), Elided(label), bar, count_label, word_label, points, act, spacing=14)
         line.setStretch(1, 1)
         return holder(line)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from desktop_app.office.records import AnswerEvent, EvidenceFile, Kind
+from desktop_app.office.moved import Said
+from desktop_app.office.records import EvidenceFile, Kind
 from desktop_app.scoring.explain import explain
 from desktop_app.scoring.explanation import ExplainedRow
 from desktop_app.ui.bridge import OpenWork
 from desktop_app.ui.office.check import CheckRow, check_rows
-from desktop_app.ui.office.questions import options_of, shown_value
+from desktop_app.ui.office.moves import version_words
+from desktop_app.ui.office.questions import told_value
 from desktop_app.ui.program import Program
 
 FILTERS = ("look", "flag", "no_evidence", "note", "error", "remark", "last_year", "all")
@@ -106,12 +108,12 @@ def history_of(program: Program, work: OpenWork, ref: str) -> tuple[Change, ...]
     """Who set what and when, the newest first."""
     return tuple(
         Change(
-            when=program.moment(event.at),
-            who=event.by,
-            text=_change_words(program, work, event),
+            when=program.moment(line.event.at),
+            who=line.event.by,
+            text=_change_words(program, work, line),
         )
-        for event in reversed(work.assessment.history(ref))
-        if event.kind is not Kind.ATTACHMENTS
+        for line in reversed(work.said(ref))
+        if line.event.kind is not Kind.ATTACHMENTS
     )
 
 
@@ -158,21 +160,14 @@ def _points(program: Program, row: ExplainedRow) -> Points:
     return Points(*shown, because=program.pick(row.detail))
 
 
-def _change_words(program: Program, work: OpenWork, event: AnswerEvent) -> str:
+def _change_words(program: Program, work: OpenWork, line: Said) -> str:
+    event = line.event
+    if event.kind is Kind.FORM:
+        old, new = (version_words(program, work, package_id) for package_id in (event.old, event.new))
+        return f"{program.tr('office.kind_form')}: {old} → {new}"
     kind = program.tr(f"review.kind_{event.kind.value}")
-    return f"{kind}: {_said(program, work, event) or program.tr('review.cleared')}"
-
-
-def _said(program: Program, work: OpenWork, event: AnswerEvent) -> str:
-    """What an event set, in words."""
-    if event.kind is not Kind.VALUE:
-        return _short(event.new)
-    node = work.session.node(event.ref)
-    if not node.choice_list:
-        return _short(shown_value(program, node, event.new))
-    chosen = event.new.split()
-    options = options_of(program, work, event.ref, event.new)
-    return _short(", ".join(option.text for option in options if option.key in chosen))
+    said = told_value(program, line.form, event.ref, event.new) if event.kind is Kind.VALUE else event.new
+    return f"{kind}: {_short(said) or program.tr('review.cleared')}"
 
 
 def _short(text: str, letters: int = 60) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.errors import PhromError
 from desktop_app.office.records import EvidenceFile, Kind, State
 from desktop_app.ui.bridge import OpenWork
+from desktop_app.ui.office.moves import moves_line
 from desktop_app.ui.pages import Command, Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.review.items import FILTERS, Item, history_of, passes, review_items
@@ -147,6 +148,8 @@ class ReviewPage(Page):
                            revision=program.digits(assessment.work.revision),
                            state=program.pick(assessment.state.label))  # fmt: skip
         words = column(Label(name, "title"), Label(about, tone="hint"), spacing=0)
+        if (moved := moves_line(program, self.work, self.window)) is not None:
+            words.addWidget(moved)
         line = row(words, spacing=22)
         line.setStretch(0, 1)
         score = self.work.score

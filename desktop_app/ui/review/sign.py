@@ -21,6 +21,7 @@ from desktop_app.trust.names import read_subject
 from desktop_app.ui.asking import ask_save
 from desktop_app.ui.bridge import OpenWork
 from desktop_app.ui.office.key import PassphraseField
+from desktop_app.ui.office.late import late_banner
 from desktop_app.ui.pages import Command, Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.review.preview import PdfPreview
@@ -160,7 +161,10 @@ class SignPage(Page):
         body = row(self._side, self.preview, spacing=16)
         body.setStretch(0, 3)
         body.setStretch(1, 4)
-        head = column(Label(self.title, "title"), spacing=0)
+        head = column(Label(self.title, "title"), spacing=8)
+        self.late = late_banner(self.program, self.work.assessment)
+        if self.late is not None:
+            head.addWidget(self.late)
         whole = column(head, body, self._foot(), spacing=8, margins=(32, 12, 32, 12))
         whole.setStretch(1, 1)
         self.setLayout(whole)

@@ -12,6 +12,7 @@ from desktop_app.ui.theme.current import tokens
 from desktop_app.ui.theme.icons import icon_pixmap
 from desktop_app.ui.widgets.layout import NoWheel
 
+LINK_PAD = 6  # pixels at either side of the words of a quiet button or a link
 ICON_COLORS = {"primary": "on_accent", "danger": "error", "link": "accent", "header": "on_header"}
 
 
@@ -49,7 +50,7 @@ class Button(QPushButton):
         """Room for the text with marks above and below, at least 28 pixels each way."""
         metrics = self.fontMetrics()
         kind = self.property("kind")
-        side = 6 if kind in ("link", "quiet") else 14
+        side = LINK_PAD if kind in ("link", "quiet") else 14
         width = metrics.horizontalAdvance(self.text()) + 2 * side if self.text() else 0
         if self._icon_name:
             width += self._icon_size() + (6 if self.text() else 12)

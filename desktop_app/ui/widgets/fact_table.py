@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.theme.current import tokens
@@ -25,6 +25,7 @@ BOX = Qt.ItemDataRole.UserRole + 3
 LEAST_STRETCH = 14  # letters of a column that stretches
 PAD = 10  # pixels at either side of a cell
 ALWAYS_WHOLE = 8  # rows of a hugging table that are never scrolled
+MOST_HIGH = 1 << 16  # pixels; more than any cell needs
 ROW_AIR = 2  # pixels above and below the line of a row, together; the font itself leaves room for marks
 
 
@@ -77,15 +78,28 @@ class FactModel(TableModel):
 class FactTable(Table):
     """The view of a `FactModel`: hairlines, padded cells, a soft selection that keyboard focus makes strong."""
 
-    def __init__(self, name: str, columns: Sequence[Fact], *, sortable: bool = True, hugs: bool = False) -> None:
-        """`hugs` ends the table below its last row; it never leaves an empty area."""
+    def __init__(
+        self, name: str, columns: Sequence[Fact], *, sortable: bool = True, hugs: bool = False, wraps: bool = False
+    ) -> None:
+        """`hugs` ends the table below its last row; it never leaves an empty area.
+
+        `wraps` shows every text whole, on as many lines as it needs, and the whole table: the page scrolls, not it.
+        """
         self.facts = FactModel(columns)
-        self._hugs = hugs
+        self._hugs, self._wraps = hugs, wraps
         super().__init__(name, self.facts, sortable=sortable)
+        self.setWordWrap(wraps)
+        if wraps:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(FactDelegate(self))
         header = FactHeader(self)
         self.setHorizontalHeader(header)
         header.setSectionsClickable(sortable)
+        if wraps:
+            self._soon = QTimer(self)
+            self._soon.setSingleShot(True)
+            self._soon.timeout.connect(self._fit_height)
+            header.sectionResized.connect(lambda *_: self._soon.start(0))
         if sortable:
             header.sectionClicked.connect(self._sort_by)
             header.sectionClicked.connect(lambda _: header.show_order(*self._order))
@@ -110,6 +124,11 @@ class FactTable(Table):
         """A column that stretches never shrinks to nothing; the table scrolls sideways instead."""
         super().resizeEvent(event)
         self._fit_stretching()
+
+    def resizeRowsToContents(self) -> None:
+        """Rows as high as their cells ask for; Qt would ask the hidden heading of each row too."""
+        for at in range(len(self.facts.rows)):
+            self.setRowHeight(at, self.sizeHintForRow(at))
 
     def _fit_stretching(self) -> None:
         header = self.horizontalHeader()
@@ -141,7 +160,9 @@ class FactTable(Table):
         self._fit_height()
 
     def _fit_height(self) -> None:
-        if self._hugs:
+        if self._wraps:
+            self.fit_height()
+        elif self._hugs:
             rows = max(1, len(self.facts.rows)) * (self.fontMetrics().height() + ROW_AIR)
             whole = rows + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + 2
             self.setMaximumHeight(whole)
@@ -231,9 +252,12 @@ class FactDelegate(QStyledItemDelegate):
         tone = index.data(Qt.ItemDataRole.ForegroundRole)
         painter.setPen(tone if isinstance(tone, QColor) else tokens().color("text"))
         text = index.data(Qt.ItemDataRole.DisplayRole) or ""
+        align = int(index.data(Qt.ItemDataRole.TextAlignmentRole))
+        if wraps(option):
+            painter.drawText(room, align | Qt.TextFlag.TextWordWrap, text)
+            return
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
-        align = index.data(Qt.ItemDataRole.TextAlignmentRole)
-        painter.drawText(room, int(align), shown)
+        painter.drawText(room, align, shown)
 
     def _paint_chosen(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         focused = option.widget is not None and option.widget.hasFocus()
@@ -247,9 +271,20 @@ class FactDelegate(QStyledItemDelegate):
             painter.drawLine(QPointF(rect.left(), rect.bottom() + 0.3), QPointF(rect.right() + 1, rect.bottom() + 0.3))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        """Padded words."""
+        """Padded words, on as many lines as their column asks for where the table wraps."""
         text = index.data(Qt.ItemDataRole.DisplayRole) or ""
-        return QSize(option.fontMetrics.horizontalAdvance(text) + 2 * PAD, option.fontMetrics.height() + ROW_AIR)
+        if not wraps(option):
+            return QSize(option.fontMetrics.horizontalAdvance(text) + 2 * PAD, option.fontMetrics.height() + ROW_AIR)
+        font = index.data(Qt.ItemDataRole.FontRole)
+        metrics = QFontMetrics(font) if isinstance(font, QFont) else option.fontMetrics
+        room = QRect(0, 0, max(1, option.rect.width() - 2 * PAD), MOST_HIGH)
+        lines = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), text)
+        return QSize(option.rect.width(), max(metrics.height(), lines.height()) + ROW_AIR)
+
+
+def wraps(option: QStyleOptionViewItem) -> bool:
+    """Whether the table of a cell shows texts on several lines."""
+    return isinstance(option.widget, FactTable) and option.widget.wordWrap()
 
 
 def hugging(table: FactTable) -> QWidget:
