@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLayout, QWidget
 
@@ -28,8 +29,8 @@ from desktop_app.ui.widgets.marks import Bar
 from desktop_app.ui.widgets.text import Label
 
 SCANS = (".png", ".jpg", ".jpeg", ".pdf")
-NARROW_EM = 42  # below this width facts and scores stand below each other
-NAME_EM = 5.5  # room for the name of a fact
+NARROW_EM = 27  # below this width facts and scores stand below each other
+NAME_EM = 4.2  # room for the name of a fact
 ROW_OF_GROUPS = 4  # groups in a line, as in the signature block
 REFUSALS = {faults.PAPER_MISMATCH.code: "error"}  # everything else may be a slip of the hand
 
@@ -173,24 +174,27 @@ class FoundCard(Card):
         super().__init__(spacing=10, padding=20)
         self._program, self._found = program, found
         tr = program.tr
-        code = Label(found.office.office_code, tone="hint")
-        self.body.addLayout(column(Label(office_name(program, found.office), "heading"), code, spacing=0))
+        about = tr("central.paper_about", code=found.office.office_code, round=program.digits(found.round),
+                   revision=program.digits(found.revision), state=tr(f"central.state_{found.state}"))  # fmt: skip
+        report = Button(tr("central.paper_open"), icon="file", on=lambda: on_report(found))
+        folder = Button(tr("central.open_folder"), icon="open", on=lambda: open_folder(found.path.parent))
+        name = column(Label(office_name(program, found.office), "heading"), Label(about), spacing=0)
+        self._head = row(name, row(report, folder, None, spacing=8), spacing=12)
+        self._head.setStretch(0, 1)
+        self.body.addLayout(self._head)
         self.body.addWidget(Divider())
         self._sides = row(self._facts(), self._scores(), spacing=28)
         self._sides.setStretch(0, 1)
         self._sides.setStretch(1, 1)
         self.body.addLayout(self._sides)
-        self.body.addWidget(Divider())
-        report = Button(tr("central.paper_open"), icon="file", on=lambda: on_report(found))
-        folder = Button(tr("central.open_folder"), icon="open", on=lambda: open_folder(found.path.parent))
-        self.body.addLayout(row(report, folder, None, spacing=8))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Facts and scores below each other where there is no room beside."""
+        """Name and buttons, facts and scores below each other where there is no room beside."""
         super().resizeEvent(event)
         narrow = self.width() < NARROW_EM * self.fontMetrics().height()
         ways = QBoxLayout.Direction
-        self._sides.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        for line in (self._head, self._sides):
+            line.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
 
     def _facts(self) -> QLayout:
         program, found = self._program, self._found
@@ -199,9 +203,6 @@ class FoundCard(Card):
         groups = grouped(found.submission_sha256).split()
         lines = [" ".join(groups[at : at + ROW_OF_GROUPS]) for at in range(0, len(groups), ROW_OF_GROUPS)]
         facts = (
-            ("central.round", digits(found.round)),
-            ("central.paper_revision", digits(found.revision)),
-            ("central.paper_state", tr(f"central.state_{found.state}")),
             ("central.paper_form", tr("central.paper_form_is", title=title, version=digits(found.form_version))),
             ("central.paper_signed", "\n".join(filter(None, (found.signatory, found.position)))),
             ("central.paper_signed_at", program.moment(found.signed_at)),
@@ -215,6 +216,7 @@ class FoundCard(Card):
         label.setMinimumWidth(round(NAME_EM * self.fontMetrics().height()))
         line = row(label, Label(value, selectable=True), spacing=10)
         line.setStretch(1, 1)
+        line.setAlignment(label, Qt.AlignmentFlag.AlignTop)
         return line
 
     def _scores(self) -> QLayout:
