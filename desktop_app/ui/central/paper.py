@@ -135,9 +135,9 @@ class PaperPage(Page):
             told(self.program, problem, "paper")
             return
         self._settle()
-        language, digits = self.program.language, self.program.digits
-        detail = f"{digits(problem.remedy(language))} ({problem.code})"
-        self._say(Banner(REFUSALS.get(problem.code, "warning"), digits(problem.message(language)), detail))
+        language = self.program.language
+        detail = f"{problem.remedy(language)} ({problem.code})"
+        self._say(Banner(REFUSALS.get(problem.code, "warning"), problem.message(language), detail))
 
     def _judge(self, typed: str) -> None:
         """How far the groups are typed; nothing is wrong before it is looked up."""
@@ -146,7 +146,7 @@ class PaperPage(Page):
             read_typed(typed)
         except PhromError as problem:
             if problem.fault is not faults.PAPER_SHORT:
-                self._hint(digits(problem.message(self.program.language)), "warning")
+                self._hint(problem.message(self.program.language), "warning")
             elif typed.strip():
                 given = digits(str(problem.details["given"]))
                 self._hint(tr("central.paper_typed", given=given, least=digits(LEAST)))
