@@ -37,7 +37,7 @@ LEAST, MOST = 6 * GROUP, 16 * GROUP  # hex digits: six groups name a package, si
 HEX = frozenset("0123456789abcdef")
 BETWEEN = re.compile(r"[\s\-‐‑–—_.:,…\u200b\ufeff]+")
 ALIKE = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1"})  # none of them is a hex digit, so nothing is guessed
-QR = re.compile(r"\s*phrom:([^:\s]+):([^:\s]+):([0-9a-f]{64})\s*", re.IGNORECASE | re.ASCII)
+QR = re.compile(r"phrom:([A-Z0-9-]{1,20}):([a-z0-9-]{1,20}):([0-9a-f]{64})", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +134,14 @@ def read_typed(typed: str) -> Paper:
         PhromError: CEN-40 fewer than six groups, and how many digits are missing; CEN-41 a letter that is no hex
             digit; CEN-42 more than sixteen groups; CEN-43 the text of some other QR code.
     """
-    text = to_arabic(unicodedata.normalize("NFKC", typed))
+    text = to_arabic(unicodedata.normalize("NFKC", typed)).strip()
     code = QR.fullmatch(text)
-    if code:
-        return Paper(code[3].lower(), code[1], code[2])
-    if text.strip().lower().startswith("phrom:"):
+    if code:  # a hand-held scanner types, and caps lock may be on
+        return Paper(code[3].lower(), code[1].upper(), code[2].lower())
+    if text.lower().startswith("phrom:"):
         raise faults.PAPER_CODE.error()
     digits = BETWEEN.sub("", text.lower()).translate(ALIKE)
-    wrong = dict.fromkeys(letter for letter in digits if letter not in HEX)
+    wrong = dict.fromkeys(_shown(letter) for letter in digits if letter not in HEX)
     if wrong:
         raise faults.PAPER_LETTERS.error(letters=" ".join(list(wrong)[:GROUP]))
     if len(digits) < LEAST:
@@ -149,6 +149,11 @@ def read_typed(typed: str) -> Paper:
     if len(digits) > MOST:
         raise faults.PAPER_LONG.error(given=len(digits))
     return Paper(digits)
+
+
+def _shown(letter: str) -> str:
+    """A letter that can do no harm in a sentence: what is not printable is spelt out."""
+    return letter if letter.isprintable() else f"U+{ord(letter):04X}"
 
 
 def find_by_paper(registry: Registry, typed: str) -> tuple[Found, ...]:

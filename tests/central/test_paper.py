@@ -70,9 +70,9 @@ def test_any_grouping_reads_as_the_same_digits(digits: str, between: str, thai: 
 
 def test_a_qr_text_names_office_and_round() -> None:
     """C4: as section 14 writes it, and as a hand-held scanner with caps lock types it."""
-    for typed in (f"phrom:50-001:2569:{DIGITS}", f" PHROM:50-001:2569:{DIGITS.upper()}\n"):
+    for typed in (f"phrom:ABC-1:2569-b:{DIGITS}", f" PHROM:ABC-1:2569-B:{DIGITS.upper()}\n"):
         paper = read_typed(typed)
-        assert (paper.digits, paper.office_code, paper.round) == (DIGITS, "50-001", "2569")
+        assert (paper.digits, paper.office_code, paper.round) == (DIGITS, "ABC-1", "2569-b")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,9 @@ def test_a_qr_text_names_office_and_round() -> None:
         ("7f3a 91c2", "CEN-40", "ยังขาด 16 หลัก"),
         ("7f3a 91g2 88b1 0123 7f3a 91cz", "CEN-41", "“g z”"),
         ("ลายพิมพ์ 7f3a", "CEN-41", "0-9 และ a-f"),
+        ("7f3a\u202e91c2\u0007", "CEN-41", "“U+202E U+0007”"),
         (f"{DIGITS}0", "CEN-42", "65 หลัก"),
+        (f"phrom:50-001\u202e:2569:{DIGITS}", "CEN-43", "phrom:"),
         (f"phrom:50-001:{DIGITS}", "CEN-43", "phrom:"),
         (f"phrom:50-001:2569:{SIX}", "CEN-43", "ไม่ครบ"),
     ],
