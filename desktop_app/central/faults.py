@@ -210,3 +210,72 @@ SAME_KEY = Fault(
     next_th="ให้หน่วยงานสร้างกุญแจใหม่ในหน้ากุญแจ แล้วส่งคำขอต่ออายุใหม่",
     next_en="The office makes a new key on its key page and sends a new renewal request.",
 )
+PAPER_SHORT = Fault(
+    code="CEN-40",
+    whose="user",
+    th="ลายพิมพ์ที่พิมพ์มี {given} หลัก ต้องมีอย่างน้อย 24 หลัก (6 กลุ่ม กลุ่มละ 4 หลัก) ยังขาด {missing} หลัก",
+    en="The fingerprint typed has {given} digits of at least 24 (six groups of four): {missing} are missing.",
+    next_th="พิมพ์ 6 กลุ่มแรกจากท้ายกระดาษหน้าใดก็ได้ให้ครบ",
+    next_en="Type the first six groups in full; they stand in the footer of every page.",
+)
+PAPER_LETTERS = Fault(
+    code="CEN-41",
+    whose="user",
+    th="“{letters}” ไม่ใช่ตัวเลขของลายพิมพ์ ซึ่งมีเฉพาะ 0-9 และ a-f",
+    en="“{letters}” cannot stand in a fingerprint, which has only 0-9 and a-f.",
+    next_th="อ่านกลุ่มนั้นบนกระดาษใหม่ แล้วพิมพ์เฉพาะกลุ่มตัวเลข",
+    next_en="Read that group on the paper again, and type the groups only.",
+)
+PAPER_LONG = Fault(
+    code="CEN-42",
+    whose="user",
+    th="ลายพิมพ์ที่พิมพ์มี {given} หลัก แต่ลายพิมพ์เต็มมี 64 หลัก (16 กลุ่ม)",
+    en="The fingerprint typed has {given} digits, but a whole one has 64 (sixteen groups).",
+    next_th="ลบกลุ่มที่พิมพ์ซ้ำ หรือพิมพ์เพียง 6 กลุ่มแรก",
+    next_en="Remove groups that were typed twice, or type the first six only.",
+)
+PAPER_CODE = Fault(
+    code="CEN-43",
+    whose="user",
+    th="ข้อความนี้ขึ้นต้นด้วย phrom: แต่ไม่ใช่ข้อความจาก QR code ของรายงาน หรือสแกนมาไม่ครบ",
+    en="This text begins with phrom: but is not that of a report's QR code, or not all of it was scanned.",
+    next_th="สแกนใหม่ หรือพิมพ์ลายพิมพ์ 6 กลุ่มแรกจากท้ายกระดาษ",
+    next_en="Scan it again, or type the first six groups from the footer.",
+)
+PAPER_UNKNOWN = Fault(
+    code="CEN-44",
+    whose="user",
+    th="ไม่มีชุดไฟล์ในทะเบียนที่ลายพิมพ์ขึ้นต้นด้วย {groups} เอกสารอาจพิมพ์จากฉบับร่าง ไฟล์อาจยังไม่ได้รับหรือไม่ผ่านการตรวจ หรืออ่านผิดหลายหลัก",
+    en="No package here has a fingerprint beginning with {groups}. The paper may be from a draft, its file may not "
+    "have been received or not have passed, or several digits were misread.",
+    next_th="เทียบตัวเลขกับกระดาษอีกครั้ง หากตรงแล้วให้ขอไฟล์ชุดข้อมูลจากหน่วยงาน แล้วนำเข้าก่อน",
+    next_en="Compare the digits with the paper again; if they agree, ask the office for its package and import it.",
+)
+PAPER_NEAR = Fault(
+    code="CEN-45",
+    whose="user",
+    th="ไม่มีชุดไฟล์ในทะเบียนที่ลายพิมพ์ตรงกัน แต่มีหนึ่งชุดที่ต่างเพียงเล็กน้อย น่าจะอ่านหรือพิมพ์ผิดที่กลุ่มที่ {number} (“{group}”)",
+    en="No package here has this fingerprint, but one comes very close: group {number} (“{group}”) may be misread.",
+    next_th="อ่านกลุ่มที่ {number} บนกระดาษใหม่ทีละตัว หากกระดาษเป็นเช่นนี้จริง อย่ารับเอกสารนี้ว่าตรงกับไฟล์",
+    next_en="Read group {number} on the paper again, digit by digit. If it does say so, do not accept the paper.",
+)
+PAPER_CODE_UNKNOWN = Fault(
+    code="CEN-46",
+    whose="user",
+    th="ไม่มีชุดไฟล์ในทะเบียนที่ตรงกับ QR code นี้ (หน่วยงาน {office} รอบ {round}) "
+    "เอกสารอาจพิมพ์จากฉบับร่าง หรือไฟล์ยังไม่ได้รับหรือไม่ผ่านการตรวจ",
+    en="No package here fits this QR code (office {office}, round {round}). The paper may be from a draft, or its file "
+    "has not been received or has not passed.",
+    next_th="ขอไฟล์ชุดข้อมูลฉบับที่ลงนามแล้วจากหน่วยงาน แล้วนำเข้าก่อน",
+    next_en="Ask the office for the signed package and import it first.",
+)
+PAPER_MISMATCH = Fault(
+    code="CEN-47",
+    whose="user",
+    th="QR code ระบุหน่วยงาน {office} รอบ {round} แต่ลายพิมพ์เดียวกันในทะเบียนเป็นของหน่วยงาน {true_office} รอบ {true_round} "
+    "เอกสารจึงไม่ตรงกับไฟล์",
+    en="The QR code names office {office}, round {round}, but in the registry its fingerprint belongs to office "
+    "{true_office}, round {true_round}. The paper does not match the file.",
+    next_th="อย่ารับเอกสารนี้ ขอเอกสารพิมพ์ใหม่จากหน่วยงาน และแจ้งผู้ดูแลระบบ",
+    next_en="Do not take this paper. Ask the office for a new print, and tell whoever looks after the system.",
+)

@@ -78,6 +78,11 @@ class Folders:
         """Signed receipts, one file per package."""
         return self.root / "receipts"
 
+    @property
+    def papers(self) -> Path:
+        """Reports taken out of packages to be looked at; may be emptied at any time."""
+        return self.root / "papers"
+
     def archived(self, package_id: str) -> Path:
         """Where the package with this id is kept."""
         return self.packages / package_id[:2] / f"{package_id}.asice"

@@ -151,6 +151,22 @@ def open_round(registry: Registry, round_name: str, moment: datetime) -> FormRel
         return open_release(package)
 
 
+def open_version(registry: Registry, round_name: str, form_version: int) -> FormRelease:
+    """The release of this very version of a round's form, verified as of its own day.
+
+    Raises:
+        PhromError: CEN-08 no such release; a package code, the archived file is damaged.
+    """
+    table = tables.form_release.c
+    query = select(table.package_id, table.released_at)
+    with registry.reading() as connection:
+        row = connection.execute(query.where(table.round == round_name, table.form_version == form_version)).first()
+    if row is None:
+        raise faults.ROUND_UNKNOWN.error(round=round_name)
+    with _archived(registry, row, parse_time(row.released_at)) as package:
+        return open_release(package)
+
+
 def check(registry: Registry, workbook: Path, moment: datetime) -> tuple[Finding, ...]:
     """What the linter finds in a workbook that is to be released, texts that changed since its last release too (W215).
 

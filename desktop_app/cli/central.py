@@ -6,7 +6,9 @@ import click
 
 from desktop_app.cli.lazy import LazyGroup
 
-DESK, INTAKE, RESULTS, EXPORT = (f"desktop_app.cli.central_{one}" for one in ("desk", "intake", "results", "export"))
+DESK, INTAKE, RESULTS, EXPORT, PAPER = (
+    f"desktop_app.cli.central_{one}" for one in ("desk", "intake", "results", "export", "paper")
+)
 COMMANDS = {
     "init": f"{DESK}:init",
     "roster": f"{DESK}:roster",
@@ -21,6 +23,7 @@ COMMANDS = {
     "receipts": f"{INTAKE}:receipts_",
     "coverage": f"{RESULTS}:coverage",
     "results": f"{RESULTS}:results_",
+    "find-paper": f"{PAPER}:find_paper",
     "export": f"{EXPORT}:export_",
     "rebuild": f"{INTAKE}:rebuild_",
 }

@@ -17,6 +17,11 @@ def open_folder(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
+def open_outside(path: Path) -> None:
+    """Show a file in the system's own viewer; it is never run by us."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
 def ask_save(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
     """Ask where to write a file."""
     chosen, _ = QFileDialog.getSaveFileName(parent, title, name, kinds)

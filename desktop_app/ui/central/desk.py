@@ -16,6 +16,7 @@ from desktop_app.ui.central.common import count
 from desktop_app.ui.central.coverage import CoveragePage
 from desktop_app.ui.central.enrol import MAX_REQUEST_BYTES
 from desktop_app.ui.central.intake import IntakePage
+from desktop_app.ui.central.paper import SCANS, PaperPage
 from desktop_app.ui.central.place import CentralPlace
 from desktop_app.ui.central.release import ReleasePage
 from desktop_app.ui.central.results import ResultsPage
@@ -33,17 +34,18 @@ PAGES = {
     "author": (AuthorPage, "author", "list"),
     "release": (ReleasePage, "release", "file"),
     "setup": (CentralSetup, "set_up", "settings"),
+    "paper": (PaperPage, "paper", "print"),
 }
 ALONE = ("setup", "author")  # what can be done before there is a registry
 FORMS = (".xlsx", ".xml")
 GROUPS = (
-    ("central.group_collect", ("intake", "coverage", "results")),
+    ("central.group_collect", ("intake", "coverage", "results", "paper")),
     ("central.group_prepare", ("author", "roster", "release", "setup")),
 )
 
 
 class CentralDesk(Desk):
-    """Pages: intake, coverage, results, roster, author, release, setup."""
+    """Pages: intake, coverage, results, paper, roster, author, release, setup."""
 
     key = "central"
 
@@ -96,7 +98,7 @@ class CentralDesk(Desk):
         )  # fmt: skip
 
     def take_files(self, paths: list[Path]) -> list[Path]:
-        """Packages and folders are imported; roster, request and workbook go to their pages."""
+        """Packages and folders are imported; roster, request, workbook and scan go to their pages."""
         first = paths[0]
         if first.suffix.lower() in FORMS and (self._is_authoring() or not self._has_registry()):
             self._on_page("author").open(first)
@@ -116,6 +118,8 @@ class CentralDesk(Desk):
             self._on_page("roster").take_roster(first)
         elif first.suffix.lower() == ".xlsx":
             self._on_page("release").take_workbook(first)
+        elif first.suffix.lower() in SCANS or first.suffix.lower() in SCANS:
+            self._on_page("paper").take_image(first)
         elif _is_request(first):
             self._on_page("roster").take_request(first)
         else:

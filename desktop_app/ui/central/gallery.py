@@ -8,10 +8,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_app.central.paper import grouped
 from desktop_app.ui.central.desk import CentralDesk
 from desktop_app.ui.central.intake import ReceiptsDialog
 from desktop_app.ui.central.run import ImportRun
-from desktop_app.ui.central.sample import big_roster, sample_facts, sample_registry
+from desktop_app.ui.central.sample import OLDER, big_roster, fingerprint, sample_facts, sample_registry
 from desktop_app.ui.gallery import Screen
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.widgets.fields import LineField
@@ -175,6 +176,19 @@ def _ministries(page: QWidget) -> None:
     page.show_kind()
 
 
+def _find(number: int, misread: bool = False) -> Callable[[QWidget], None]:
+    """The paper of a sender of the sample; `misread` exchanges two digits."""
+
+    def act(page: QWidget) -> None:
+        groups = grouped(fingerprint(number)).split()[:6]
+        if misread:
+            groups[2] = groups[2][:2] + groups[2][:1:-1]
+        page.field.setText(" ".join(groups))
+        page.search()
+
+    return act
+
+
 SCREENS = (
     Screen("W1-central", _new, sample=False),
     Screen("W1-central-open", _page("setup"), sample=False),
@@ -183,6 +197,10 @@ SCREENS = (
     Screen("W14", _import("done"), sample=False),
     Screen("W14-problems", _import("done", problems=True), sample=False),
     Screen("W14-receipts", _receipts, sample=False),
+    Screen("W15-paper-empty", _page("paper"), sample=False),
+    Screen("W15-paper", _page("paper", _find(1)), sample=False),
+    Screen("W15-paper-older", _page("paper", _find(OLDER)), sample=False),
+    Screen("W15-paper-misread", _page("paper", _find(1, misread=True)), sample=False),
     Screen("W16", _page("coverage"), sample=False),
     Screen("W16-province", _page("coverage", lambda page: (page.choose_group("50"), page.show_tab(1))), sample=False),
     Screen("W16-ministry", _page("coverage", _ministries), sample=False),

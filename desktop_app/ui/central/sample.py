@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -63,6 +65,8 @@ def big_roster() -> Roster:
     return Roster((*sample_roster().offices, *more))
 
 
+SIGNATORY = json.dumps({"name": WHO, "position": "รองผู้ว่าราชการจังหวัด"}, ensure_ascii=False)
+OLDER = 990  # number of the first sender's earlier revision
 WAITING = "57-001"  # the sample office of the pictures: its CIO has not signed yet
 
 
@@ -124,9 +128,18 @@ def _send(registry: Registry) -> None:
             submissions.append(_submission(number, office, score))
             scores += list(_scores(number, score))
             receipts.append(_receipt(number, office))
+        submissions[0] |= {"revision": 2, "supersedes": _id(OLDER)}
+        submissions.append({**_submission(OLDER, senders[0], sample_scores()[1]), "late": False,
+                            "state": "superseded", "code": "SUPERSEDED"})  # fmt: skip
+        scores += list(_scores(OLDER, sample_scores()[1]))
         connection.execute(insert(tables.submission), submissions)
         connection.execute(insert(tables.score), scores)
         connection.execute(insert(tables.receipt), receipts)
+
+
+def fingerprint(number: int) -> str:
+    """What stands on the paper of the sender with this number."""
+    return hashlib.sha256(f"sample {number}".encode()).hexdigest()
 
 
 def _id(number: int) -> str:
@@ -137,10 +150,10 @@ def _submission(number: int, office: Office, score: Score) -> dict[str, Any]:
     moment = stamp(MOMENT - timedelta(hours=number % 300))
     late = number % 23 == 7
     return {
-        "package_id": _id(number), "file_sha256": _id(number), "submission_sha256": _id(number),
+        "package_id": _id(number), "file_sha256": _id(number), "submission_sha256": fingerprint(number),
         "submission_id": f"sample-{number}", "office_code": office.office_code, "round": ROUND,
         "form_id": sample_form().form_id, "form_version": int(sample_form().version), "form_release": _id(0),
-        "revision": 1, "supersedes": None, "seq": 1, "signatory": "{}", "signed_at": moment, "created_at": moment,
+        "revision": 1, "supersedes": None, "seq": 1, "signatory": SIGNATORY, "signed_at": moment, "created_at": moment,
         "received_at": moment, "size": 80_000, "state": "late" if late else "accepted", "code": "OK", "late": late,
         "flags": "[]", "disputed": False, "level": score.level,
     }  # fmt: skip

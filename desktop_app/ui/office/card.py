@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_app.errors import PhromError
 from desktop_app.questionnaire.changes import Problem
 from desktop_app.questionnaire.outline import Card as OutlineCard
+from desktop_app.ui.asking import open_outside
 from desktop_app.ui.bridge import LiveWork
 from desktop_app.ui.office.answer_history import AnswerHistory
 from desktop_app.ui.office.controls import NUMBER_LETTERS, PAUSE_MS, Control, make_control
-from desktop_app.ui.office.evidence import EvidencePanel, open_outside
+from desktop_app.ui.office.evidence import EvidencePanel
 from desktop_app.ui.office.questions import (
     Asked,
     CardView,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.office.records import EvidenceFile
@@ -99,8 +99,3 @@ def size_shown(program: Program, size: int) -> str:
     if size < KILO * KILO:
         return program.digits(f"{max(1, round(size / KILO)):,} kB")
     return program.digits(f"{size / KILO / KILO:.1f} MB")
-
-
-def open_outside(path: Path) -> None:
-    """Show a file in the system's own viewer; it is never run by us."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -10,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
+from desktop_app.outputs.pdfium import ONE_AT_A_TIME
 from desktop_app.ui.program import Program
 from desktop_app.ui.theme.current import tokens
 from desktop_app.ui.widgets.buttons import Button
@@ -19,7 +19,6 @@ from desktop_app.ui.widgets.text import Label
 POINTS_PER_INCH = 72
 SCREEN_DPI = 96
 ZOOMS = (50, 75, 100, 125, 150, 200)  # per cent
-_ONE_AT_A_TIME = threading.Lock()  # PDFium must not be entered by two threads at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Rendered:
 
 def render(pdf: bytes, page: int, zoom: int, ratio: float = 1.0) -> Rendered:
     """Draw a page (from 0); form fields too, since the visible signature is one."""
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         document = pdfium.PdfDocument(pdf)
         try:
             document.init_forms()  # before the first page is taken, else the signature is not drawn

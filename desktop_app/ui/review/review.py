@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.errors import PhromError
 from desktop_app.office.records import EvidenceFile, Kind, State
+from desktop_app.ui.asking import open_outside
 from desktop_app.ui.bridge import OpenWork
 from desktop_app.ui.office.moves import moves_line
 from desktop_app.ui.pages import Command, Page
@@ -345,7 +346,7 @@ class Detail(ScrollPage):
         except PhromError as problem:
             self._program.fail(problem, key="evidence")
             return
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        open_outside(path)
 
 
 class SendBack(Dialog):
