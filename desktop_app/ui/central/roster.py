@@ -92,7 +92,9 @@ class RosterPage(Page):
         self.keys.activated.connect(lambda _: self.show_found())
         self.counted = Label("", "small", "hint", wrap=False)
         self.table = FactTable(self.title, self._columns(), hugs=True)
-        self.table.chosen.connect(lambda line: self.panel.show_office(line.office))
+        self.table.chosen.connect(
+            lambda line: self.panel.show_office(line.office, has_key=line.key in ("valid", "ended"))
+        )
         self.panel = EnrolPanel(program, place)
         self.panel.issued.connect(lambda _: self.load())
         side = ScrollPage(Flow(column(self.panel, spacing=0)), name=tr("central.enrol"))
