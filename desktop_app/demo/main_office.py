@@ -14,11 +14,10 @@ from desktop_app.office.keys import OfficeKeys
 from desktop_app.office.opening import create
 from desktop_app.office.receipts import take_answer
 from desktop_app.office.records import Kind
-from desktop_app.office.rounds import open_round
+from desktop_app.office.rounds import TRUST, open_round
 from desktop_app.office.sealing import ReportStyle
 from desktop_app.office.signing import export, sign
 from desktop_app.office.store import open_store
-from desktop_app.office.trusting import FOLDER as TRUST
 from desktop_app.office.trusting import introduce, take_first
 from desktop_app.outputs.benchmarks import published
 from desktop_app.sample import Sample, sample

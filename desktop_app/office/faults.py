@@ -1,6 +1,6 @@
 """What can go wrong at the office, each with what is safe and what to do next.
 
-OFF-0x the store, OFF-1x states, OFF-2x evidence, OFF-3x keys, OFF-4x sealing and receipts.
+OFF-0x the store, OFF-1x states, OFF-2x evidence, OFF-3x keys, OFF-4x sealing and receipts, OFF-5x rounds.
 """
 
 from __future__ import annotations
@@ -214,6 +214,14 @@ EVIDENCE_TOO_MUCH = Fault(
     en="There are {count} evidence files, {size} MB in all; a package holds {files} files and {limit} MB.",
     next_th="รวมหรือย่อไฟล์หลักฐาน แล้วลองใหม่",
     next_en="Join or shrink evidence files, then try again.",
+)
+ROUND_CLOSED = Fault(
+    code="OFF-50",
+    whose="user",
+    th="ส่วนกลางปิดรับหรือถอนแบบสำรวจรอบ {round} ฉบับที่ {version} แล้ว จึงเริ่มการประเมินใหม่ไม่ได้",
+    en="Central has closed or withdrawn the form of round {round}, version {version}. Nothing new can be begun on it.",
+    next_th="เปิดแบบสำรวจฉบับล่าสุดที่ส่วนกลางส่งมา",
+    next_en="Open the current form that central sent.",
 )
 WRONG_PASSPHRASE = Fault(
     code="OFF-30",

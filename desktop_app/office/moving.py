@@ -15,7 +15,7 @@ from desktop_app.office import faults, states
 from desktop_app.office.assessment import Assessment
 from desktop_app.office.records import AnswerEvent, Kind, Release
 from desktop_app.office.restoring import Texts, kept_texts, restore_session, rows_text
-from desktop_app.office.rounds import form_release, office_of
+from desktop_app.office.rounds import office_of, release_of
 from desktop_app.questionnaire.differences import Comparison, carry_ref, code_of, compare
 from desktop_app.questionnaire.form import Form
 from desktop_app.questionnaire.scheme import Text
@@ -88,7 +88,7 @@ def plan_move(assessment: Assessment, record: Release) -> Move:
     now = assessment.release
     if (record.form_id, record.round) != (now.form_id, now.round) or record.form_version <= now.form_version:
         raise faults.NO_NEWER_FORM.error(version=record.form_version, now=now.form_version, round=now.round)
-    release = form_release(record)
+    release = release_of(assessment.store, record.package_id)
     comparison = compare(now.form, release.form)
     carried = {kind: _carried(assessment.texts(kind), comparison, release.form) for kind in Kind}
     session = _session(assessment, release, carried)

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from uuid import UUID
 
+from desktop_app.office import faults
 from desktop_app.office.assessment import Assessment, Recorder
 from desktop_app.office.records import AnswerEvent, Kind, State, Work
 from desktop_app.office.restoring import kept_texts, restore_session
-from desktop_app.office.rounds import form_release, office_of
+from desktop_app.office.rounds import office_of, release_of
 from desktop_app.office.store import OfficeStore
 from desktop_app.questionnaire.session import AnswerSession
 from desktop_app.submission.release import FormRelease
@@ -37,8 +38,11 @@ def create(
         random: source of the id's random bits.
 
     Raises:
-        PhromError: OFF-15 not on the roster, OFF-16 there is one already, what the disk says.
+        PhromError: OFF-15 not on the roster, OFF-16 there is one already, OFF-50 central withdrew the form; what
+            the disk says.
     """
+    if release.state != "open":
+        raise faults.ROUND_CLOSED.error(round=release.round, version=release.form_version)
     office = office_of(release, office_code)
     moment = clock()
     session = AnswerSession(release.form, {}, clock=clock, zone=zone, roster=office.columns())
@@ -68,7 +72,7 @@ def open_assessment(
         PhromError: OFF-14 there is none of this id, what the disk says.
     """
     work = store.work(assessment_id)
-    release = form_release(store.release(work.release))
+    release = release_of(store, work.release)
     office = office_of(release, work.office_code)
     texts = {kind: store.current(work.id, kind) for kind in Kind}
     session = restore_session(release.form, texts, office.columns(), clock=clock, zone=zone)

@@ -7,6 +7,7 @@ the store, since a certificate may end while the answers must still open.
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from desktop_app.questionnaire.xlsform import read_xlsform
 from desktop_app.submission.release import FormRelease, open_release
 from desktop_app.submission.roster import Office, read_roster
 from desktop_app.trust.anchors import Trust
+from desktop_app.trust.installed import read_installed
+
+TRUST = "trust"  # folder of the data folder
 
 
 def open_round(store: OfficeStore, path: Path, trust: Trust, moment: datetime) -> FormRelease:
@@ -51,6 +55,22 @@ def open_round(store: OfficeStore, path: Path, trust: Trust, moment: datetime) -
         )
         store.add_package(received(package, moment))
     return release
+
+
+def release_of(store: OfficeStore, package_id: str) -> FormRelease:
+    """A round opened here, with dates and state as the register of the trust bundle in force has them.
+
+    Source: package-format section 10, "Forms".
+
+    Raises:
+        PhromError: OFF-14, it was never opened here.
+    """
+    release = form_release(store.release(package_id))
+    installed = read_installed(store.folder / TRUST)
+    entry = installed.forms.get(package_id) if installed else None
+    if entry is None:
+        return release
+    return replace(release, state=entry.state, opens_at=entry.opens_at, closes_at=entry.closes_at)
 
 
 def form_release(record: Release) -> FormRelease:

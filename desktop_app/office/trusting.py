@@ -17,7 +17,7 @@ from pathlib import Path
 from desktop_app.errors import PhromError
 from desktop_app.files import read_whole
 from desktop_app.office.receipts import trusted_moment
-from desktop_app.office.rounds import keep_file, received
+from desktop_app.office.rounds import TRUST, keep_file, received
 from desktop_app.office.store import OfficeStore
 from desktop_app.package.bundle import Candidate, judge_bundle
 from desktop_app.package.extract import read_issuer
@@ -30,7 +30,6 @@ from desktop_app.trust.faults import BAD_STATE, NOT_HEARD
 from desktop_app.trust.installed import FILE, PENDING, Installed, read_installed, write_installed
 from desktop_app.trust.keys import LEAST_GROUPS, is_heard
 
-FOLDER = "trust"
 MOST_OCTETS = 1 << 16
 REMIND_DAYS = 30  # before a bundle ends
 
@@ -98,7 +97,7 @@ def take_first(
     elif not is_heard(found.root_sha256, heard):
         raise NOT_HEARD.error(heard=heard, least=LEAST_GROUPS)
     audience = pins.audience if pins else found.audience
-    _set_aside_damaged(store.folder / FOLDER)
+    _set_aside_damaged(store.folder / TRUST)
     return take_bundle(store, path, moment, Trust((found.root,), audience=audience))
 
 
@@ -125,7 +124,7 @@ def take_bundle(store: OfficeStore, path: Path, moment: datetime, trust: Trust) 
         PackageRefused: what is wrong with the file, TRUST_ROLLBACK, TRUST_CRL_ROLLBACK, or TRUST_GAP.
         PhromError: the disk refused; the earlier bundle is in force.
     """
-    folder = store.folder / FOLDER
+    folder = store.folder / TRUST
     before = read_installed(folder)
     package = _verified(path, trust, trusted_moment(store, moment), read_installed(folder, PENDING))
     with package:

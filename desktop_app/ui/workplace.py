@@ -19,10 +19,9 @@ from desktop_app.office.keys import OfficeKey, OfficeKeys
 from desktop_app.office.moving import move, newer_release
 from desktop_app.office.opening import create, open_assessment
 from desktop_app.office.records import Release, State, Work
-from desktop_app.office.rounds import form_release, open_round
+from desktop_app.office.rounds import TRUST, open_round, release_of
 from desktop_app.office.states import EDITED_IN
 from desktop_app.office.store import OfficeStore, open_store
-from desktop_app.office.trusting import FOLDER as TRUST
 from desktop_app.office.trusting import Pins, take_bundles, take_first
 from desktop_app.office.writer import Failed, Saved
 from desktop_app.questionnaire.outline import outline, total_progress
@@ -134,10 +133,12 @@ class Workplace(QObject):
 
     def take_first(self, path: Path, moment: datetime, *, heard: str = "", pins: Pins | None = None) -> Installed:
         """Take the first trust bundle; see `office.trusting.take_first`."""
+        self._releases.clear()  # the register of forms may say something else now
         return take_first(self.store, path, moment, heard=heard, pins=pins)
 
     def take_bundles(self, paths: Sequence[Path], moment: datetime) -> Installed:
         """Take later trust bundles; see `office.trusting.take_bundles`."""
+        self._releases.clear()
         return take_bundles(self.store, paths, moment, self.trust_needed(paths[0].name))
 
     def take_certificate(self, path: Path) -> None:
@@ -171,7 +172,7 @@ class Workplace(QObject):
     def release(self, package_id: str) -> FormRelease:
         """A round with its form and roster."""
         if package_id not in self._releases:
-            self._releases[package_id] = form_release(self.store.release(package_id))
+            self._releases[package_id] = release_of(self.store, package_id)
         return self._releases[package_id]
 
     def take_round(self, path: Path) -> FormRelease:

@@ -12,10 +12,14 @@ from desktop_app.central import authorities, bundles, receipts
 from desktop_app.central.lists import archive_trust_of, trust_of
 from desktop_app.central.rounds import open_round
 from desktop_app.errors import PhromError
+from desktop_app.office.opening import create, open_assessment
+from desktop_app.office.rounds import open_round as open_office_round
+from desktop_app.office.rounds import release_of
 from desktop_app.office.store import OfficeStore, open_store
 from desktop_app.office.trusting import introduce, take_bundle, take_bundles, take_first
 from desktop_app.package.refusal import PackageRefused
 from desktop_app.package.verify import verify
+from desktop_app.submission.answers import BANGKOK
 from desktop_app.trust.anchors import Trust, read_trust_folder
 from desktop_app.trust.installed import Installed, read_installed
 from tests.central.central_world import AUDIENCE, CLERK, MOMENT, PASSPHRASE, ROUND, START, A, B, Centre, enrol, seal
@@ -181,3 +185,20 @@ def test_a_key_lost_before_is_withdrawn_from_the_day_it_was_lost(centre: Centre,
     with pytest.raises(PackageRefused) as refused:
         verify(centre.package("b1"), trust(office), MOMENT)
     assert (refused.value.code, refused.value.details) == ("TRUST_REVOKED", {"date": f"{START + DAY:%Y-%m-%d}"})
+
+
+def test_a_withdrawn_form_is_told_to_the_officer(centre: Centre, office: OfficeStore) -> None:
+    """P2 Q6: what was begun opens with its new state and dates, nothing new is begun, and what is signed says so."""
+    begin(office, centre)
+    path = next((centre.folder / "packages").rglob(f"{centre.release.package_id}.asice"))
+    release = open_office_round(office, path, trust(office), MOMENT)
+    given = {"clock": lambda: MOMENT, "zone": BANGKOK, "who": CLERK}
+    work = create(office, release, A, **given)  # type: ignore[arg-type]
+    bundles.set_form_state(centre.registry, ROUND, 1, "withdrawn", MOMENT, CLERK)
+    take_bundle(office, issue(centre), MOMENT, trust(office))
+    assert release_of(office, release.package_id).state == "withdrawn"
+    again = open_assessment(office, work.work.id, **given)  # type: ignore[arg-type]
+    assert (again.release.state, again.work.id) == ("withdrawn", work.work.id)
+    with pytest.raises(PhromError) as refused:
+        create(office, again.release, B, **given)  # type: ignore[arg-type]
+    assert refused.value.code == "OFF-50"

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from desktop_app.errors import PhromError
+from desktop_app.office.rounds import TRUST
 from desktop_app.office.store import OfficeStore, open_store
 from desktop_app.office.trusting import (
-    FOLDER,
     Pins,
     introduce,
     state_of_bundle,
@@ -82,15 +82,15 @@ def first(store: OfficeStore, of: World, path: Path) -> None:
 
 def trusted(store: OfficeStore) -> Trust:
     """What this computer trusts now."""
-    return read_trust_folder(store.folder / FOLDER)
+    return read_trust_folder(store.folder / TRUST)
 
 
 def refused(store: OfficeStore, path: Path, moment: datetime = MOMENT) -> str:
     """The code with which a bundle is refused; what is in force stays."""
-    before = read_installed(store.folder / FOLDER)
+    before = read_installed(store.folder / TRUST)
     with pytest.raises(PackageRefused) as problem:
         take_bundle(store, path, moment, trusted(store))
-    assert read_installed(store.folder / FOLDER) == before
+    assert read_installed(store.folder / TRUST) == before
     return problem.value.code
 
 
@@ -105,7 +105,7 @@ def test_the_first_bundle_is_believed_after_its_fingerprint_was_typed(
         with pytest.raises(PhromError) as problem:
             take_first(store, path, MOMENT, heard=heard)
         assert problem.value.code == "TRUST-14"
-    assert read_installed(store.folder / FOLDER) is None
+    assert read_installed(store.folder / TRUST) is None
     installed = take_first(store, path, MOMENT, heard=grouped(found.root_sha256)[:29].upper())
     assert (installed.version, trusted(store).audience) == (1, AUDIENCE)
     here.write(tmp_path / "receipt.asice", PackageType.RECEIPT)
@@ -254,7 +254,7 @@ def test_a_new_root_is_pinned_when_both_have_signed_the_same_bundle(
     pair = (bundle(here, tmp_path / "old.asice", payload), bundle(here, tmp_path / "new.asice", payload, signer))
     installed = take_bundles(store, [pair[place] for place in order], MOMENT, trusted(store))
     assert installed.roots == (here.root.certificate, new.certificate)
-    assert read_installed(store.folder / FOLDER, PENDING) is None
+    assert read_installed(store.folder / TRUST, PENDING) is None
     later = fields(here, 3, roots=[b64(new.certificate)], crls=[payload["crls"][3], payload["crls"][1]],
                    cas=[payload["cas"][2]])  # fmt: skip
     alone = take_bundle(store, bundle(here, tmp_path / "3.asice", later, signer), MOMENT, trusted(store))
@@ -277,13 +277,13 @@ def test_a_damaged_state_is_told_and_a_new_bundle_mends_it(store: OfficeStore, h
     """P2: what this computer trusts is one file; damaged, it is set aside and the root compared again."""
     first(store, here, tmp_path / "1.asice")
     before = trusted(store)
-    (store.folder / FOLDER / "installed.json").write_bytes(b"{")
+    (store.folder / TRUST / "installed.json").write_bytes(b"{")
     with pytest.raises(PhromError) as problem:
         trusted(store)
     assert problem.value.code == "TRUST-13"
     first(store, here, tmp_path / "again.asice")
     assert trusted(store).roots == before.roots
-    assert (store.folder / FOLDER / "installed.json.damaged").exists()
+    assert (store.folder / TRUST / "installed.json.damaged").exists()
 
 
 def test_the_register_of_forms_travels_with_the_bundle(store: OfficeStore, here: World, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from desktop_app.ui.office.search import SearchPage
 from desktop_app.ui.office.section import SectionPage
 from desktop_app.ui.office.setup import SetupPage
 from desktop_app.ui.office.tasks import TaskList
+from desktop_app.ui.office.trusting import remind
 from desktop_app.ui.pages import Command, Desk, Page, RailItem
 from desktop_app.ui.program import Program
 from desktop_app.ui.workplace import Workplace
@@ -143,6 +144,8 @@ class OfficeDesk(Desk):
     def _build(self, page: str, target: str) -> Page:
         program, place = self.program, self.place
         plain = {"home": Home, "setup": SetupPage, "new": NewPage, "key": KeyPage}
+        if page == "home":
+            remind(program, place)
         if page in plain:
             return plain[page](program, place)
         if page == "open":

@@ -9,7 +9,10 @@ from desktop_app.ui.widgets.banner import Banner
 
 
 def late_banner(program: Program, assessment: Assessment) -> Banner | None:
-    """The round closed on that day and central will count this as late; None while it is open."""
+    """Central takes no more answers to this form, or will count them as late; None while it is open."""
+    if assessment.release.state != "open":
+        version = program.digits(assessment.release.form_version)
+        return Banner("error", program.tr("trust.form_closed", version=version), program.tr("trust.form_closed_why"))
     closes = closing(assessment.store.releases(), assessment.release)
     if closes >= program.clock():
         return None

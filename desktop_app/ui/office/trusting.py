@@ -20,6 +20,7 @@ from desktop_app.ui.widgets.text import Label
 from desktop_app.ui.workplace import Workplace
 
 NOTICE = "trust"
+KEY_DAYS = 90  # before a certificate ends
 
 
 class FirstTrustDialog(Dialog):
@@ -80,9 +81,10 @@ def ask_bundles(parent: QWidget, program: Program, place: Workplace) -> bool:
 
 
 def remind(program: Program, place: Workplace) -> None:
-    """Say that the bundle in force ends soon or has ended; nothing is stopped by it."""
+    """Say what will end soon or has ended, trust or key; nothing is stopped by it."""
     try:
         installed = place.installed()
+        _remind_key(program, place)
     except PhromError as problem:
         program.fail(problem, key=NOTICE)
         return
@@ -95,6 +97,18 @@ def remind(program: Program, place: Workplace) -> None:
     words = program.tr(f"trust.{state}", days=days, date=_day(program, installed))
     act = (program.tr("trust.open_newer"), lambda: ask_bundles(QApplication.activeWindow(), program, place))
     program.notify("trust_ends", "warning", words, program.tr("trust.ending_why"), [act])
+
+
+def _remind_key(program: Program, place: Workplace) -> None:
+    ends = [key.leaf.not_after for key in place.keys.held(program.settings.office_code) if key.leaf]
+    if not ends:
+        return
+    left = (max(ends) - program.clock()).days
+    if left >= KEY_DAYS:
+        return
+    go = (program.tr("office.key"), lambda: program.go("office", "key"))
+    words = program.tr("trust.key_ends", days=program.digits(max(0, left)))
+    program.notify("key_ends", "warning", words, program.tr("trust.key_ends_why"), [go])
 
 
 def _taken(program: Program, place: Workplace, paths: Sequence[Path], parent: QWidget | None) -> Installed | None:

@@ -8,6 +8,7 @@ from desktop_app.errors import PhromError
 from desktop_app.office.records import State
 from desktop_app.ui.bridge import OpenWork
 from desktop_app.ui.office.arrivals import ANSWERS, kind_of
+from desktop_app.ui.office.trusting import remind
 from desktop_app.ui.pages import Command, Desk, Page, RailItem
 from desktop_app.ui.program import Program
 from desktop_app.ui.review.home import ReviewHome
@@ -92,6 +93,7 @@ class ReviewDesk(Desk):
     def _build(self, page: str, target: str) -> Page:
         program, place = self.program, self.place
         if page == "home":
+            remind(program, place)
             return ReviewHome(program, place)
         if page == "inbox":
             return InboxPage(program, place, self._refused)
