@@ -21,6 +21,7 @@ from desktop_app.central.lists import trust_of
 from desktop_app.central.load import load
 from desktop_app.central.log import Entry, Logged
 from desktop_app.central.receipts import mark_issued, note_receipt
+from desktop_app.central.recipients import note_made, note_proven
 from desktop_app.central.registry import Folders, Registry, create_registry, discard
 from desktop_app.central.rosters import apply_roster
 from desktop_app.central.rounds import record_release
@@ -125,6 +126,14 @@ def _lists(connection: Connection, line: _Line) -> None:
     set_numbers(connection, line.detail["crl_numbers"])
 
 
+def _encryption_keys(connection: Connection, line: _Line) -> None:
+    note_made(connection, line.detail["intake"], line.detail["recovery"], line.entry.at)
+
+
+def _prove_key(connection: Connection, line: _Line) -> None:
+    note_proven(connection, line.detail["certificate_sha256"], line.entry.at)
+
+
 def _release(connection: Connection, line: _Line) -> None:
     if line.package is not None:
         roster = read_roster(line.detail["roster"].encode())
@@ -151,6 +160,8 @@ ACTS: Mapping[str, Callable[[Connection, _Line], None]] = {
     "enrol": _enrol,
     "revoke": _lists,
     "renew": _lists,
+    "encryption-keys": _encryption_keys,
+    "prove-key": _prove_key,
     "release": _release,
     "offer": _offer,
     "receipt": _receipt,
