@@ -6,7 +6,9 @@ import click
 
 from desktop_app.cli.lazy import LazyGroup
 
-DESK, INTAKE, RESULTS, EXPORT = (f"desktop_app.cli.central_{one}" for one in ("desk", "intake", "results", "export"))
+DESK, INTAKE, RESULTS, EXPORT, ENCRYPTION = (
+    f"desktop_app.cli.central_{one}" for one in ("desk", "intake", "results", "export", "encryption")
+)
 COMMANDS = {
     "init": f"{DESK}:init",
     "roster": f"{DESK}:roster",
@@ -14,6 +16,8 @@ COMMANDS = {
     "revoke": f"{DESK}:revoke",
     "renew": f"{DESK}:renew",
     "release": f"{DESK}:release",
+    "encryption-keys": f"{ENCRYPTION}:encryption_keys",
+    "prove-key": f"{ENCRYPTION}:prove_key",
     "import": f"{INTAKE}:import_",
     "receipts": f"{INTAKE}:receipts_",
     "coverage": f"{RESULTS}:coverage",
