@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.ui.central.desk import CentralDesk
-from desktop_app.ui.central.intake import ReceiptsDialog
+from desktop_app.ui.central.intake import IntakeKeyDialog, ReceiptsDialog
 from desktop_app.ui.central.run import ImportRun
 from desktop_app.ui.central.sample import big_roster, sample_facts, sample_registry
 from desktop_app.ui.gallery import Screen
@@ -90,6 +90,12 @@ def _receipts(window: MainWindow) -> QWidget:
     desk = _desk(window)
     window.program.go("central", "intake")
     return ReceiptsDialog(window, window.program, desk.place)
+
+
+def _intake_key(window: MainWindow) -> QWidget:
+    desk = _desk(window)
+    window.program.go("central", "intake")
+    return IntakeKeyDialog(window, window.program, desk.place)
 
 
 def _enrol(page: QWidget) -> None:
@@ -183,6 +189,7 @@ SCREENS = (
     Screen("W14", _import("done"), sample=False),
     Screen("W14-problems", _import("done", problems=True), sample=False),
     Screen("W14-receipts", _receipts, sample=False),
+    Screen("W14-intake-key", _intake_key, sample=False),
     Screen("W16", _page("coverage"), sample=False),
     Screen("W16-province", _page("coverage", lambda page: (page.choose_group("50"), page.show_tab(1))), sample=False),
     Screen("W16-ministry", _page("coverage", _ministries), sample=False),
