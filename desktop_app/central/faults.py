@@ -279,3 +279,27 @@ PAPER_MISMATCH = Fault(
     next_th="อย่ารับเอกสารนี้ ขอเอกสารพิมพ์ใหม่จากหน่วยงาน และแจ้งผู้ดูแลระบบ",
     next_en="Do not take this paper. Ask the office for a new print, and tell whoever looks after the system.",
 )
+RECOVERY_BESIDE = Fault(
+    code="CEN-60",
+    whose="user",
+    th="“{name}” อยู่ในโฟลเดอร์ของส่วนกลาง กุญแจสำรองต้องเก็บแยกจากกุญแจรับไฟล์ จึงยังไม่ได้สร้างกุญแจ",
+    en="“{name}” is in central's own folder. The recovery key is kept apart from the intake key; none was made.",
+    next_th="เสียบแฟลชไดรฟ์ แล้วเลือกโฟลเดอร์ในนั้น เสร็จแล้วเก็บไว้ในที่ล็อกได้",
+    next_en="Choose a folder on a memory stick, and lock the stick away afterwards.",
+)
+KEY_NOT_OURS = Fault(
+    code="CEN-61",
+    whose="file",
+    th="กุญแจ “{name}” ไม่ใช่กุญแจเข้ารหัสที่ส่วนกลางนี้สร้าง จึงยังไม่ได้บันทึกผลทดสอบ",
+    en="The key “{name}” is no encryption key that this centre made; no proof was recorded.",
+    next_th="เลือกไฟล์กุญแจรับไฟล์หรือกุญแจสำรองที่สร้างไว้ของส่วนกลางนี้",
+    next_en="Choose the intake or recovery key file that was made for this centre.",
+)
+NO_INTAKE_KEY = Fault(
+    code="CEN-62",
+    whose="user",
+    th="ส่วนกลางนี้ยังไม่มีกุญแจรับไฟล์เข้ารหัส จึงยังไม่ได้เปิดไฟล์ใด",
+    en="This centre has no intake key yet, so no encrypted file was opened.",
+    next_th="สร้างกุญแจด้วยคำสั่ง phrom central encryption-keys หรือนำไฟล์กุญแจกลับเข้าโฟลเดอร์ keys",
+    next_en="Make keys with phrom central encryption-keys, or put the key file back into the folder keys.",
+)

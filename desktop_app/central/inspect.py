@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from desktop_app.errors import PhromError
 from desktop_app.package.container import MOST_FILE
+from desktop_app.package.envelope import is_envelope, open_envelope_file
 from desktop_app.package.kinds import PackageType
 from desktop_app.package.refusal import PackageRefused, refusal
 from desktop_app.package.verify import TrustedPackage, verify
@@ -23,6 +24,7 @@ from desktop_app.submission.check import check_submission
 from desktop_app.submission.compose import submission_sha256
 from desktop_app.submission.release import FormRelease, open_release
 from desktop_app.trust.anchors import Trust
+from desktop_app.trust.keys import encryption_key_from_der
 
 COPY_BLOCK = 1 << 20
 
@@ -38,15 +40,21 @@ class ReleaseFile:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a check needs to know: trust (and what archived releases are judged by), forms, which key is which
-    office, and the instant that counts.
+    """What a check needs to know: trust, forms, which key is which office, and the instant that counts.
+
+    Attributes:
+        offices: SHA-256 of a public key -> office code.
+        recipients: SHA-256 of this centre's encryption certificates.
+        decryption: open intake keys as PKCS#8, for this run only; handed to the worker processes and never written.
     """
 
     trust: Trust
     staging: Path
     releases: tuple[ReleaseFile, ...]
-    offices: Mapping[str, str]  # SHA-256 of a public key -> office code
+    offices: Mapping[str, str]
     moment: datetime
+    recipients: frozenset[str] = frozenset()
+    decryption: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,9 @@ class Inspected:
         name: the file's own, fit to be shown.
         code: result code; `OK` when stages 0 to 10 passed, and then `received` is there.
         message: the code's sentence, by language.
-        staged: the private copy, None where the file could not be read.
+        file_sha256, size, staged: of the private copy, which is the package inside once an envelope was opened: what
+            is archived or held then needs no key, and the receipt names the file that the office keeps. `staged` is
+            None where the file could not be read.
         package_id, office_code: known so far, "" where the check ended before.
         payload: the submission's fields once stage 9 passed; a held file is answered from them.
     """
@@ -110,6 +120,15 @@ def stage(path: Path, staging: Path) -> Inspected:
     return Inspected(shown_name(path), "OK", sentences(refusal("OK")), digest.hexdigest(), size, staged)
 
 
+def is_sealed(path: Path) -> bool:
+    """Whether a file is encrypted, going by its first bytes; False where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return is_envelope(stream)
+    except OSError:
+        return False
+
+
 def crashed(path: Path, staging: Path) -> Inspected:
     """A file whose check died: it is set aside as it came."""
     found = stage(path, staging)
@@ -133,6 +152,7 @@ class Inspector:
         """
         self._world = world
         self._releases = {one.package_id: one for one in map(self._open, world.releases)}
+        self._held = tuple(map(encryption_key_from_der, world.decryption))
 
     def inspect(self, path: Path) -> Inspected:
         """Stage a file and check it; a refusal is an outcome, not an error."""
@@ -140,11 +160,21 @@ class Inspector:
         if found.staged is None:
             return found
         try:
-            package = verify(found.staged, self._world.trust, self._world.moment, staging=self._world.staging)
+            found, staged = self._without_envelope(found, found.staged)
+            package = verify(staged, self._world.trust, self._world.moment, staging=self._world.staging)
         except PackageRefused as refused:
             return _refused(found, refused)
         with package:
             return self._judge(package, replace(found, package_id=package.package_id))
+
+    def _without_envelope(self, found: Inspected, staged: Path) -> tuple[Inspected, Path]:
+        """Stage 1: the package inside takes the place of its envelope; one that cannot be opened stays as it came."""
+        if not is_sealed(staged):
+            return found, staged
+        plain = staged.with_name(f"{uuid.uuid4().hex}.asice")
+        inside = open_envelope_file(staged, plain, self._held)
+        staged.unlink()
+        return replace(found, file_sha256=inside.sha256, size=inside.size, staged=plain), plain
 
     def _open(self, file: ReleaseFile) -> FormRelease:
         with verify(file.path, self._world.trust, file.released_at) as package:
@@ -156,7 +186,8 @@ class Inspector:
         found = replace(found, payload=package.payload, office_code=str(package.payload["office_code"]))
         office_code = self._world.offices.get(package.signer.spki_sha256, "")
         try:
-            check_submission(package, self._releases, office_code, self._world.moment)
+            moment, recipients = self._world.moment, self._world.recipients
+            check_submission(package, self._releases, office_code, moment, recipients=recipients)
         except PackageRefused as refused:
             return _refused(found, refused)
         return replace(found, received=received_from(package, office_code))

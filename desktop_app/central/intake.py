@@ -15,15 +15,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from sqlalchemy import Connection, select
 
 from desktop_app.central import faults, log, tables
-from desktop_app.central.inspect import Inspected, Inspector, Received, ReleaseFile, World, sentences
+from desktop_app.central.inspect import Inspected, Inspector, Received, ReleaseFile, World, is_sealed, sentences
 from desktop_app.central.lists import archive_trust_of
 from desktop_app.central.load import load, received_at
 from desktop_app.central.log import stamp
 from desktop_app.central.pool import Make, inspect_all
 from desktop_app.central.receipts import answerable, note_receipt
+from desktop_app.central.recipients import all_recipients, proven_digests
 from desktop_app.central.registry import Folders, Registry
 from desktop_app.errors import PhromError
 from desktop_app.files import sync_folder
@@ -32,6 +34,7 @@ from desktop_app.package.payloads import parse_time
 from desktop_app.package.refusal import refusal
 from desktop_app.submission.answers import BANGKOK
 from desktop_app.thai.dates import format_date
+from desktop_app.trust.keys import encryption_key_to_der
 
 STATES = {"H": "held", "W": "waiting", "Q": "refused", "R": "failed", "-": "duplicate"}
 PACKAGE_SUFFIX = ".asice"
@@ -79,6 +82,11 @@ def find_packages(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
+def any_sealed(files: Iterable[Path]) -> bool:
+    """Whether an encrypted file is among them, so that the intake key is needed."""
+    return any(map(is_sealed, files))
+
+
 def import_paths(
     registry: Registry,
     paths: Iterable[Path],
@@ -86,6 +94,7 @@ def import_paths(
     by: str,
     workers: int | None = None,
     make: Make = Inspector,
+    decryption: Sequence[RSAPrivateKey] = (),
 ) -> Iterator[FileDone]:
     """Offer every package in `paths` to the registry; one fact per file, in the order they are done.
 
@@ -96,6 +105,7 @@ def import_paths(
         by: who imports, for the log.
         workers: processes that check; 0 checks in this one; the number of cores when not given.
         make: opens the world of the checks, once per worker.
+        decryption: open intake keys (`encryption.open_intake_keys`); without them encrypted files are refused.
 
     Raises:
         PhromError: before anything is imported: CEN-11 no such path, CEN-14 or CEN-19 the log, CEN-05 the database;
@@ -105,13 +115,13 @@ def import_paths(
     log.write_lines(registry)
     count = os.cpu_count() or 1 if workers is None else workers
     with tempfile.TemporaryDirectory(dir=registry.folders.staging, ignore_cleanup_errors=True) as staging:
-        world = world_of(registry, moment, Path(staging))
+        world = world_of(registry, moment, Path(staging), decryption)
         for number, inspected in enumerate(inspect_all(world, files, count, make), start=1):
             yield _take(registry, inspected, moment, by, number, len(files))
     log.write_lines(registry)
 
 
-def world_of(registry: Registry, moment: datetime, staging: Path) -> World:
+def world_of(registry: Registry, moment: datetime, staging: Path, decryption: Sequence[RSAPrivateKey] = ()) -> World:
     """What the registry knows that a check needs."""
     table = tables.form_release.c
     with registry.reading() as connection:
@@ -121,9 +131,16 @@ def world_of(registry: Registry, moment: datetime, staging: Path) -> World:
         ReleaseFile(registry.folders.archived(row.package_id), parse_time(row.released_at), row.state)
         for row in releases
     )
-    offices = {row.spki_sha256: row.office_code for row in keys}
     # A package may still name the authority by a root that was dropped since; whose key it is says the roster.
-    return World(archive_trust_of(registry), staging, files, offices, moment)
+    return World(
+        archive_trust_of(registry),
+        staging,
+        files,
+        {row.spki_sha256: row.office_code for row in keys},
+        moment,
+        proven_digests(all_recipients(registry)),
+        tuple(map(encryption_key_to_der, decryption)),
+    )
 
 
 def _is_package(path: Path) -> bool:

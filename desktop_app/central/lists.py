@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from desktop_app.central.recipients import all_recipients, pair_in_force
 from desktop_app.central.registry import Folders, Registry
 from desktop_app.files import read_whole, write_whole
 from desktop_app.trust.anchors import CRL, MOST_OCTETS, Trust, read_certificates, read_crls, read_trust_folder, to_pem
@@ -79,7 +80,7 @@ def archive_trust_of(registry: Registry) -> Trust:
 
 
 def trust_of(registry: Registry) -> Trust:
-    """What central trusts, with every list issued so far.
+    """What central trusts, with every list issued so far, and the certificates that it can be encrypted to.
 
     Raises:
         PhromError: FILE-02 a file of the trust folder or an archived list is missing; TRUST-07 to TRUST-09, damaged.
@@ -91,7 +92,8 @@ def trust_of(registry: Registry) -> Trust:
         for number in range(1, newest + 1)
     ]
     lists = tuple(crl for path in paths for crl in read_crls(read_whole(path, MOST_OCTETS), path.name))
-    return replace(read_trust_folder(folders.trust), crls=lists)
+    pair = pair_in_force(all_recipients(registry))
+    return replace(read_trust_folder(folders.trust), crls=lists, encryption_certs=pair)
 
 
 def _archived(folders: Folders, authority: str, number: int) -> Path:

@@ -23,6 +23,7 @@ from desktop_app.central.lists import archive_trust_of
 from desktop_app.central.load import load
 from desktop_app.central.log import Entry, Logged
 from desktop_app.central.receipts import mark_issued, note_receipt
+from desktop_app.central.recipients import note_made, note_proven
 from desktop_app.central.registry import Folders, Registry, create_registry, discard, put_setting
 from desktop_app.central.rosters import apply_roster
 from desktop_app.central.rounds import record_release
@@ -144,6 +145,14 @@ def _form_state(connection: Connection, line: _Line) -> None:
     put_form_state(connection, line.detail)
 
 
+def _encryption_keys(connection: Connection, line: _Line) -> None:
+    note_made(connection, line.detail["intake"], line.detail["recovery"], line.entry.at)
+
+
+def _prove_key(connection: Connection, line: _Line) -> None:
+    note_proven(connection, line.detail["certificate_sha256"], line.entry.at)
+
+
 def _release(connection: Connection, line: _Line) -> None:
     if line.package is not None:
         roster = read_roster(line.detail["roster"].encode())
@@ -172,6 +181,8 @@ ACTS: Mapping[str, Callable[[Connection, _Line], None]] = {
     "revoke": _lists,
     "renew": _lists,
     "bundle": _bundle,
+    "encryption-keys": _encryption_keys,
+    "prove-key": _prove_key,
     "release": _release,
     "form-state": _form_state,
     "offer": _offer,

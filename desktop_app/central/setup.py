@@ -108,6 +108,15 @@ def open_keys(registry: Registry, passphrase: str) -> CentralKeys:
     return CentralKeys(authority_of(folders, OFFICE_CA, passphrase), desk)
 
 
+def open_central_authority(registry: Registry, passphrase: str) -> Authority:
+    """Open the key that issues the centre's own certificates; needed only to make new ones.
+
+    Raises:
+        PhromError: TRUST-02 wrong passphrase; FILE-02 a key file is missing.
+    """
+    return authority_of(registry.folders, CENTRAL_CA, passphrase)
+
+
 def audience_of(registry: Registry) -> str:
     """Name of this deployment."""
     return registry.get_setting("audience")

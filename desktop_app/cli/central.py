@@ -6,8 +6,8 @@ import click
 
 from desktop_app.cli.lazy import LazyGroup
 
-DESK, INTAKE, RESULTS, EXPORT, PAPER = (
-    f"desktop_app.cli.central_{one}" for one in ("desk", "intake", "results", "export", "paper")
+DESK, INTAKE, RESULTS, EXPORT, PAPER, ENCRYPTION = (
+    f"desktop_app.cli.central_{one}" for one in ("desk", "intake", "results", "export", "paper", "encryption")
 )
 COMMANDS = {
     "init": f"{DESK}:init",
@@ -19,6 +19,8 @@ COMMANDS = {
     "bundle": f"{DESK}:bundle",
     "release": f"{DESK}:release",
     "form-state": f"{DESK}:form_state",
+    "encryption-keys": f"{ENCRYPTION}:encryption_keys",
+    "prove-key": f"{ENCRYPTION}:prove_key",
     "import": f"{INTAKE}:import_",
     "receipts": f"{INTAKE}:receipts_",
     "coverage": f"{RESULTS}:coverage",

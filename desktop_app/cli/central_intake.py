@@ -8,11 +8,12 @@ from itertools import groupby
 from pathlib import Path
 
 import click
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from desktop_app.central import intake, rebuild, receipts, setup
+from desktop_app.central import encryption, intake, rebuild, receipts, setup
 from desktop_app.central.coverage import COUNTED
 from desktop_app.central.intake import FileDone
-from desktop_app.central.registry import safe_address
+from desktop_app.central.registry import Registry, safe_address
 from desktop_app.cli.central_options import (
     FOLDER,
     folder_option,
@@ -23,7 +24,7 @@ from desktop_app.cli.central_options import (
     where,
     whoever,
 )
-from desktop_app.cli.output import json_option, language, now, say, show, with_bar
+from desktop_app.cli.output import FILE, json_option, language, now, passphrase, say, show, with_bar
 
 SHOWN = 10  # files told by name for each code; the rest are a number
 
@@ -32,6 +33,7 @@ SHOWN = 10  # files told by name for each code; the rest are a number
 @registry_option
 @folder_option
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--intake-passphrase-file", type=FILE, help="Passphrase of the intake key, for encrypted packages.")
 @click.option("--workers", type=click.IntRange(0, 64), help="Checking processes; the number of cores if not given.")
 @json_option
 @click.pass_context
@@ -40,14 +42,16 @@ def import_(
     address: str,
     folder: Path | None,
     paths: tuple[Path, ...],
+    intake_passphrase_file: Path | None,
     workers: int | None,
     *,
     as_json: bool,
 ) -> None:
     """Import packages: each file ends in one state with a reason."""
     registry = opened(address, folder)
+    held = _intake_keys(registry, paths, intake_passphrase_file)
     started = time.monotonic()
-    facts = intake.import_paths(registry, paths, now(), whoever(), workers)
+    facts = intake.import_paths(registry, paths, now(), whoever(), workers, decryption=held)
     label = "นำเข้า" if language() == "th" else "Importing"
     done = list(with_bar(facts, label, lambda fact: fact.total))
     seconds = round(time.monotonic() - started, 3)
@@ -85,6 +89,14 @@ def rebuild_(address: str, folder: Path, *, as_json: bool) -> None:
     done = sum(1 for _ in with_bar(facts, label, lambda fact: fact.total))
     name = safe_address(where(address))
     show({"registry": name, "entries": done}, as_json, lambda: [f"{done} → {name}"])
+
+
+def _intake_keys(registry: Registry, paths: Sequence[Path], file: Path | None) -> tuple[RSAPrivateKey, ...]:
+    """The opened intake keys, asked for only where an encrypted file was offered and a key could open it."""
+    if not encryption.has_intake_key(registry) or not intake.any_sealed(intake.find_packages(paths)):
+        return ()
+    words = {"th": "รหัสผ่านของกุญแจรับไฟล์", "en": "Passphrase of the intake key"}
+    return encryption.open_intake_keys(registry, passphrase(file, words[language()]))
 
 
 def _tell_of_others(done: Sequence[FileDone]) -> None:

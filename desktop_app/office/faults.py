@@ -306,3 +306,12 @@ COPY_DIFFERS = Fault(
     next_th="ตรวจอุปกรณ์เก็บข้อมูลแล้วส่งออกใหม่ หรือเลือกที่อื่น",
     next_en="Check the storage device and export again, or choose another place.",
 )
+RECIPIENT_UNFIT = Fault(
+    code="OFF-80",
+    whose="machine",
+    th="ใบรับรองเข้ารหัสของส่วนกลางในเครื่องนี้ใช้ไม่ได้ ({code}) จึงยังไม่ได้ส่งออกไฟล์ แบบประเมินที่ลงนามแล้วยังอยู่ครบ",
+    en="The centre's encryption certificate on this computer cannot be used ({code}). No file was exported; "
+    "what is signed is safe.",
+    next_th="ตรวจวันที่ของเครื่อง แล้วนำเข้าชุดความเชื่อถือฉบับล่าสุดจากส่วนกลาง",
+    next_en="Check this computer's date, then import the centre's newest trust files.",
+)

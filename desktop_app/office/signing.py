@@ -6,6 +6,7 @@ commit. Killed in between, the assessment is still `ready`, and signing again wr
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Sequence
@@ -14,16 +15,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from desktop_app.errors import PhromError
 from desktop_app.files import sync_folder
 from desktop_app.office import faults, states
 from desktop_app.office.assessment import Assessment
 from desktop_app.office.evidence import digest
 from desktop_app.office.records import AnswerEvent, Kind, Package, State
 from desktop_app.office.sealing import Draft, EvidenceItem, ReportStyle, Sealed, draft_submission, seal_submission
+from desktop_app.package.envelope import LEAST_RECIPIENTS, seal_envelope
 from desktop_app.package.verify import APP_VERSION
 from desktop_app.submission.compose import Activity, Handover, QuestionActivity, Signatory
 from desktop_app.trust import keys
 from desktop_app.trust.anchors import Trust
+from desktop_app.trust.chain import check_encryption
 from desktop_app.trust.signer import Signer
 
 WORKED_ON = frozenset({Kind.VALUE, Kind.REASON, Kind.ATTACHMENTS})
@@ -66,7 +70,7 @@ def sign(
         signatory: who signs, in words.
         moment: this computer's clock, aware UTC, checked by `OfficeKeys.open`.
         audience: name of the deployment (`Trust.audience`).
-        trust: what the proof is checked against.
+        trust: what the proof is checked against; it also says for which centre the submission is meant.
 
     Raises:
         PackageRefused, PhromError: as `sealing.seal_submission`; OFF-10 it is not ready. The state stays.
@@ -75,7 +79,7 @@ def sign(
     work.flush()
     shown = review(work)
     key = keys.spki_sha256(signer.certificate)
-    handover = _handover(work, shown, key, signatory, moment, audience)
+    handover = _handover(work, shown, key, signatory, moment, audience, trust)
     target = work.store.folder / "packages" / f"{work.work.id}-r{work.work.revision}.asice"
     sealed = seal_submission(
         work.session,
@@ -106,6 +110,7 @@ def draft(
     moment: datetime,
     *,
     audience: str,
+    trust: Trust | None = None,
     style: ReportStyle = ReportStyle(),  # noqa: B008  frozen
 ) -> Draft:
     """What `sign` would sign with the same arguments: fingerprint and report, before any passphrase is typed (W7).
@@ -117,12 +122,18 @@ def draft(
         PhromError: OFF-25 a file is gone or was changed; as `sealing.draft_submission`.
     """
     shown = review(work)
-    handover = _handover(work, shown, keys.spki_sha256(certificate), signatory, moment, audience)
+    handover = _handover(work, shown, keys.spki_sha256(certificate), signatory, moment, audience, trust)
     return draft_submission(work.session, work.release, handover, shown.evidence, moment=moment, style=style)
 
 
 def _handover(
-    work: Assessment, shown: Review, key: str, signatory: Signatory, moment: datetime, audience: str
+    work: Assessment,
+    shown: Review,
+    key: str,
+    signatory: Signatory,
+    moment: datetime,
+    audience: str,
+    trust: Trust | None,
 ) -> Handover:
     """Who hands in what, as the payload says it."""
     before = _sealed_before(work)
@@ -140,23 +151,57 @@ def _handover(
         reply_to=_answered_return(work, before),
         notes=shown.notes,
         changes=shown.changes,
+        intended_recipient=hashlib.sha256(offered[0]).hexdigest() if (offered := _offered(trust)) else None,
     )
 
 
-def export(work: Assessment, target: Path) -> Package:
-    """Copy the sealed file of this revision to `target`, read it back, and record it.
+def _offered(trust: Trust | None) -> tuple[bytes, ...]:
+    """The centre's encryption certificates, intake first; none where there are fewer than two."""
+    offered = trust.encryption_certs if trust else ()
+    return offered if len(offered) >= LEAST_RECIPIENTS else ()
 
-    Exporting again gives the same file with the same identity (U13).
+
+def recipients_of(trust: Trust | None, moment: datetime) -> tuple[bytes, ...]:
+    """The certificates that an export is encrypted to; none where this office's trust does not offer two (P6).
+
+    Args:
+        moment: this computer's clock, aware UTC.
+
+    Raises:
+        PhromError: OFF-80, one cannot be used; the export is then not made in plain instead.
+    """
+    if trust is None or not _offered(trust):
+        return ()
+    try:
+        for certificate in trust.encryption_certs:
+            check_encryption(certificate, trust, moment)
+    except PhromError as problem:
+        raise faults.RECIPIENT_UNFIT.error(code=problem.code) from problem
+    return trust.encryption_certs
+
+
+def export(work: Assessment, target: Path, recipients: Sequence[bytes] = ()) -> Package:
+    """Write the sealed file of this revision to `target`, encrypted where there are recipients, and record it.
+
+    Exporting again gives the same package with the same identity (U13); only an envelope is new every time. What lies
+    in this office's own folder is never encrypted, so that it can be proven here.
+
+    Args:
+        recipients: what `recipients_of` gave.
 
     Raises:
         PhromError: OFF-10 nothing is signed, OFF-25 the sealed file here is gone or changed, OFF-41 the copy
             differs, OFF-06 the disk refused. `target` is then absent or as it was.
+        PackageRefused: SYS_IO, the envelope could not be written; `target` is absent or as it was.
     """
     if work.state not in states.REVISED_FROM:
         states.check_move(work.state, State.EXPORTED)
     package = sealed_package(work, work.work.revision)
     source = sealed_path(work, package)
-    copy_checked(source, target, package.file_sha256)
+    if recipients:
+        seal_envelope(source, target, recipients)
+    else:
+        copy_checked(source, target, package.file_sha256)
     if work.state is State.SIGNED:
         work.move(State.EXPORTED)
     return package
@@ -184,9 +229,10 @@ def copy_checked(source: Path, target: Path, sha256: str) -> None:
             part.unlink(missing_ok=True)
 
 
-def export_name(work: Assessment) -> str:
-    """The name that an exported package gets by default: `50-001-2569-r1.asice`."""
-    return f"{work.work.office_code}-{work.release.round}-r{work.work.revision}.asice"
+def export_name(work: Assessment, trust: Trust | None = None) -> str:
+    """The name that an exported package gets by default: `50-001-2569-r1.asice`, encrypted `….asice.p7m`."""
+    ending = ".p7m" if _offered(trust) else ""
+    return f"{work.work.office_code}-{work.release.round}-r{work.work.revision}.asice{ending}"
 
 
 def sealed_package(work: Assessment, revision: int) -> Package:

@@ -11,16 +11,19 @@ import base64
 import hashlib
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import rsa
+
 from desktop_app.errors import PhromError
 from desktop_app.package import canonical, cms, manifest
 from desktop_app.package.container import Entry, Layout, read_layout
+from desktop_app.package.envelope import is_envelope, open_envelope
 from desktop_app.package.kinds import MANIFEST, SIGNATURE, PackageType
 from desktop_app.package.payloads import SCHEMA_VERSION, check_payload, format_time, parse_time
 from desktop_app.package.refusal import PackageRefused, refuse
@@ -35,10 +38,6 @@ __all__ = ["PackageRefused", "SignerInfo", "TrustedPackage", "verify", "verify_o
 
 FURTHEST_AHEAD = timedelta(hours=24)
 APP_VERSION = metadata.version("phrom")
-SEALED = bytes.fromhex("2a864886f70d010910010117")
-"""Object identifier of authEnvelopedData (RFC 5083): encrypted to somebody whose key is not here."""
-ENVELOPED = bytes.fromhex("2a864886f70d010703")
-"""Object identifier of envelopedData, which does not notice changes and is never accepted."""
 FACTS = {"office_code": str, "form_id": str, "round": str, "revision": int}
 """What a refused package's payload may still tell, once its digest is right."""
 
@@ -53,6 +52,7 @@ def verify(
     *,
     audience_check: bool = True,
     staging: Path | None = None,
+    decryption_keys: Sequence[rsa.RSAPrivateKey] = (),
 ) -> TrustedPackage:
     """Turn a file from outside into a package that may be believed, or refuse it.
 
@@ -62,6 +62,7 @@ def verify(
         moment: the instant that counts (aware UTC), never the signer's own clock.
         audience_check: False accepts packages of every deployment, as a tool for looking does.
         staging: private folder for large copies; the system's temporary folder if None.
+        decryption_keys: open keys for an encrypted file. Once it is open, all facts are those of the package inside.
 
     Raises:
         PackageRefused: with the code of the first check that failed and the facts known so far.
@@ -74,7 +75,7 @@ def verify(
         )
 
     audience = trust.audience if audience_check else None
-    package = _verify(path, judge, moment, audience, staging)
+    package = _verify(path, judge, moment, audience, staging, decryption_keys)
     if package.kind is PackageType.TRUST_BUNDLE:
         _check_bundle_signer(package, trust, moment)
     return package
@@ -95,10 +96,19 @@ def verify_own(path: Path, signer: Signer, moment: datetime) -> TrustedPackage:
     return _verify(path, judge, moment, None, None)
 
 
-def _verify(path: Path, judge: Judge, moment: datetime, audience: str | None, staging: Path | None) -> TrustedPackage:
+def _verify(
+    path: Path,
+    judge: Judge,
+    moment: datetime,
+    audience: str | None,
+    staging: Path | None,
+    decryption_keys: Sequence[rsa.RSAPrivateKey] = (),
+) -> TrustedPackage:
     staged = stage(path, staging)
     facts = {"file_sha256": staged.sha256}
     try:
+        staged = _opened(staged, decryption_keys, staging)
+        facts["file_sha256"] = staged.sha256
         return _check(staged, judge, moment, audience, facts)
     except PhromError as problem:
         staged.stream.close()
@@ -108,7 +118,6 @@ def _verify(path: Path, judge: Judge, moment: datetime, audience: str | None, st
 def _check(
     staged: Staged, judge: Judge, moment: datetime, audience: str | None, facts: dict[str, str]
 ) -> TrustedPackage:
-    _refuse_envelope(staged)
     layout = read_layout(staged.stream, staged.size)
     facts["kind"] = layout.kind.value
     untrusted_manifest = read_signed(staged, layout.entries[MANIFEST])
@@ -140,14 +149,13 @@ def _check(
     )
 
 
-def _refuse_envelope(staged: Staged) -> None:
-    staged.stream.seek(0)
-    beginning = staged.stream.read(32)
-    if beginning.startswith(b"\x30"):
-        if SEALED in beginning:
-            refuse("ENC_RECIPIENT")
-        if ENVELOPED in beginning:
-            refuse("ENC_FORMAT")
+def _opened(staged: Staged, decryption_keys: Sequence[rsa.RSAPrivateKey], staging: Path | None) -> Staged:
+    """Stage 1: the package inside an envelope; any other file as it is."""
+    if not is_envelope(staged.stream):
+        return staged
+    inside = open_envelope(staged, decryption_keys, staging)
+    staged.stream.close()
+    return inside
 
 
 def read_signed(staged: Staged, entry: Entry) -> bytes:

@@ -6,7 +6,7 @@ refusal is a `PackageRefused` with a code of package format, section 17.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import zip_longest
@@ -48,6 +48,8 @@ def check_submission(
     releases: Mapping[str, FormRelease] | FormRelease,
     office_code: str,
     moment: datetime | None = None,
+    *,
+    recipients: Collection[str] | None = None,
 ) -> CheckedSubmission:
     """Check the meaning of a submission that passed stages 0 to 9.
 
@@ -56,10 +58,12 @@ def check_submission(
         releases: the one release it must answer, or all known ones by package id.
         office_code: the office to which the roster assigns the signing key; "" if to none.
         moment: the instant that counts (aware UTC); the signing time where there is no other.
+        recipients: SHA-256 of every encryption certificate of this centre, hex, so that a submission meant for
+            another centre is not taken under a new envelope; None where nobody receives, as in an office.
 
     Raises:
-        PackageRefused: OFFICE_…, FORM_…, ANSWERS, EVIDENCE, SCORE_MISMATCH, PDF_MISMATCH, CLOCK; the facts
-            name kind, office, form, round, revision, package id, file digest and signing time.
+        PackageRefused: OFFICE_…, FORM_…, ANSWERS, EVIDENCE, SCORE_MISMATCH, PDF_MISMATCH, CLOCK, ENC_RECIPIENT; the
+            facts name kind, office, form, round, revision, package id, file digest and signing time.
     """
     known = {releases.package_id: releases} if isinstance(releases, FormRelease) else releases
     payload = package.payload
@@ -75,10 +79,16 @@ def check_submission(
         _check_score(payload["score"], score.to_json())
         pades.check_pdf(package.read(REPORT), package.signer.spki_sha256, submission_sha256(payload))
         _check_clock(package, moment or package.signed_at)
+        _check_recipient(payload["intended_recipient"], recipients)
     except PackageRefused as problem:
         problem.facts = facts_of(package) | problem.facts
         raise
     return CheckedSubmission(payload, release, session, score)
+
+
+def _check_recipient(intended: str | None, recipients: Collection[str] | None) -> None:
+    if intended is not None and recipients is not None and intended not in recipients:
+        refuse("ENC_RECIPIENT")
 
 
 def facts_of(package: TrustedPackage) -> dict[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from desktop_app.trust import certificates, keys, revocation
 from desktop_app.trust.certificates import Issuer
@@ -20,7 +20,7 @@ from desktop_app.trust.revocation import Revocation
 from desktop_app.trust.roles import ARC, CENTRAL_ROLES, Role, may_combine, policies
 
 SERIAL_BITS = 127
-ROOT_YEARS, CA_YEARS, LEAF_YEARS = 20, 10, 2
+ROOT_YEARS, CA_YEARS, LEAF_YEARS, ENCRYPTION_YEARS = 20, 10, 2, 3
 ISSUING_CRL_DAYS, ROOT_CRL_DAYS = 100, 400  # furthest next update (package-format section 10)
 YEAR = timedelta(days=365)
 
@@ -143,6 +143,16 @@ def issue_leaf(
         subject,
         public_key,
         policies(roles, arc),
+    )
+    return certificates.finish(content, authority.key)
+
+
+def issue_encryption_certificate(
+    authority: Authority, public_key: rsa.RSAPublicKey, subject: Subject, moment: datetime
+) -> bytes:
+    """Issue a certificate for a key that envelopes are sealed to, as DER, valid three years from `moment`."""
+    content = certificates.encryption_content(
+        new_serial(), authority.as_issuer(), _life(moment, ENCRYPTION_YEARS), subject, public_key
     )
     return certificates.finish(content, authority.key)
 

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import asn1crypto.x509
 from asn1crypto import core
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
 from desktop_app.trust import algorithms, der, keys
@@ -32,6 +32,7 @@ CRITICAL = {KEY_USAGE, BASIC_CONSTRAINTS, POLICIES, EXTENDED_KEY_USAGE}
 VERSION_3 = der.context(0, der.integer(2))
 LEAF_USAGE = der.bits(b"\xc0", unused=6)  # digitalSignature, nonRepudiation
 CA_USAGE = der.bits(b"\x06", unused=1)  # keyCertSign, cRLSign
+ENCRYPTION_USAGE = der.bits(b"\x20", unused=5)  # keyEncipherment
 
 
 class CertificateError(ValueError):
@@ -150,6 +151,20 @@ def leaf_content(
     return _content(serial, issuer, life, subject.to_der(), info, extensions)
 
 
+def encryption_content(
+    serial: int, issuer: Issuer, life: tuple[datetime, datetime], subject: Subject, public_key: rsa.RSAPublicKey
+) -> bytes:
+    """The bytes that an authority signs for an encryption certificate: keyEncipherment, no policy, nothing else."""
+    info = keys.public_info(public_key)
+    extensions = der.sequence(
+        _extension(BASIC_CONSTRAINTS, der.sequence(), critical=True),
+        _extension(KEY_USAGE, ENCRYPTION_USAGE, critical=True),
+        _extension(SUBJECT_KEY_ID, der.octets(key_identifier(info))),
+        _authority_extension(issuer.key_id),
+    )
+    return _content(serial, issuer, life, subject.to_der(), info, extensions)
+
+
 def authority_content(
     serial: int,
     issuer: Issuer,
@@ -187,9 +202,8 @@ def leaf_subject(certificate: Certificate, issuer: Issuer) -> Subject:
     Raises:
         CertificateError: anything differs from the profile.
     """
-    life = certificate.not_after - certificate.not_before
     key = certificate.public_key
-    if not LEAST_LIFE <= life <= LONGEST_LIFE or not isinstance(key, ec.EllipticCurvePublicKey):
+    if not _fitting_life(certificate) or not isinstance(key, ec.EllipticCurvePublicKey):
         raise CertificateError("life or key outside of the profile")
     subject = _subject_of(certificate)
     rebuilt = leaf_content(
@@ -205,10 +219,29 @@ def leaf_subject(certificate: Certificate, issuer: Issuer) -> Subject:
     return subject
 
 
+def check_encryption_profile(certificate: Certificate, issuer: Issuer) -> None:
+    """Prove that `certificate` is an encryption certificate of the exact profile.
+
+    Raises:
+        CertificateError: anything differs from the profile.
+    """
+    key = certificate.public_key
+    if not _fitting_life(certificate) or not isinstance(key, rsa.RSAPublicKey) or key.key_size != keys.RSA_BITS:
+        raise CertificateError("life or key outside of the profile")
+    life = (certificate.not_before, certificate.not_after)
+    rebuilt = encryption_content(certificate.serial, issuer, life, _subject_of(certificate), key)
+    if rebuilt != certificate.signed:
+        raise CertificateError("not the bytes of the profile")
+
+
 def key_identifier(info: bytes) -> bytes:
     """SHA-1 of the bits of a SubjectPublicKeyInfo; a name, not a protection (RFC 5280, 4.2.1.2)."""
     content: bytes = core.Sequence.load(info)[1].contents
     return hashlib.sha1(content[1:], usedforsecurity=False).digest()
+
+
+def _fitting_life(certificate: Certificate) -> bool:
+    return LEAST_LIFE <= certificate.not_after - certificate.not_before <= LONGEST_LIFE
 
 
 def _subject_of(certificate: Certificate) -> Subject:

@@ -20,6 +20,7 @@ from desktop_app.trust.certificates import (
     Certificate,
     CertificateError,
     Issuer,
+    check_encryption_profile,
     leaf_subject,
     read_certificate,
 )
@@ -116,6 +117,27 @@ def check_own(certificate: bytes, issuer: bytes, role: Role, arc: str = ARC) -> 
         raise TRUST_UNKNOWN_CA.error() from problem
     _check_issued(untrusted, authority)
     return _check_profile(untrusted, authority, role, arc)
+
+
+def check_encryption(certificate: bytes, trust: Trust, moment: datetime) -> Certificate:
+    """Prove that an envelope may be sealed to a certificate at `moment`: issued below a root, in date, its profile.
+
+    Revocation is not asked for: the trust bundle lists the certificates in force, and a new one replaces the list.
+
+    Raises:
+        PhromError: TRUST_USAGE, TRUST_UNKNOWN_CA, TRUST_EARLY or TRUST_EXPIRED.
+    """
+    untrusted = _read(certificate)
+    known = known_authorities(trust).values()
+    authority = next((one for one in known if untrusted.signed_by(one.issuer)), None)
+    if authority is None:
+        raise TRUST_UNKNOWN_CA.error()
+    _check_dates(untrusted, authority, moment)
+    try:
+        check_encryption_profile(untrusted, authority.issuer)
+    except CertificateError as problem:
+        raise TRUST_USAGE.error() from problem
+    return untrusted
 
 
 @lru_cache(maxsize=16)

@@ -21,11 +21,15 @@ FIRST_YEAR_OF_GENERALIZED_TIME = 2050  # RFC 5280, 4.1.2.5
 def tlv(tag: int, *parts: bytes) -> bytes:
     """One element: tag octet, shortest length, the parts one after another."""
     body = b"".join(parts)
-    size = len(body)
+    return head(tag, len(body)) + body
+
+
+def head(tag: int, size: int) -> bytes:
+    """Tag octet and shortest length of an element whose `size` octets follow; for content too large to hold."""
     if size < 0x80:
-        return bytes((tag, size)) + body
+        return bytes((tag, size))
     octets = size.to_bytes((size.bit_length() + 7) // 8, "big")
-    return bytes((tag, 0x80 | len(octets))) + octets + body
+    return bytes((tag, 0x80 | len(octets))) + octets
 
 
 def sequence(*parts: bytes) -> bytes:

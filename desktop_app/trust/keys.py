@@ -1,4 +1,4 @@
-"""Signing keys: made, sealed under a passphrase, opened, and named by their fingerprint.
+"""Keys for signing and for opening envelopes: made, sealed under a passphrase, opened, named by their fingerprint.
 
 Source: package-format section 9, "Key at rest". PKCS#8 (RFC 5958) with PBES2 (RFC 8018), scrypt (RFC 7914) and
 AES-256-CBC, the one sealed form that `cryptography` and the openssl command line both open and that costs a
@@ -16,8 +16,8 @@ from collections.abc import Callable
 from asn1crypto import core, pem
 from cryptography import x509
 from cryptography.hazmat.primitives import padding
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes, PublicKeyTypes
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from cryptography.hazmat.primitives.serialization import (
@@ -39,6 +39,9 @@ COST, BLOCK_SIZE, PARALLEL = 16384, 8, 8  # openssl's default memory cap refuses
 KEY_SIZE, BLOCK, SALT_SIZE = 32, 16, 16  # octets
 PBES2, SCRYPT, AES_256_CBC = "1.2.840.113549.1.5.13", "1.3.6.1.4.1.11591.4.11", "2.16.840.1.101.3.4.1.42"
 LABEL = "ENCRYPTED PRIVATE KEY"
+RSA_BITS, RSA_EXPONENT = 3072, 65537
+
+SealableKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 def new_key() -> ec.EllipticCurvePrivateKey:
@@ -51,7 +54,12 @@ def new_root_key() -> ec.EllipticCurvePrivateKey:
     return ec.generate_private_key(ec.SECP384R1())
 
 
-def seal_key(key: ec.EllipticCurvePrivateKey, passphrase: str, *, random: Callable[[int], bytes] = os.urandom) -> bytes:
+def new_encryption_key() -> rsa.RSAPrivateKey:
+    """A new RSA-3072 key, what envelopes are sealed to. Takes up to a second."""
+    return rsa.generate_private_key(RSA_EXPONENT, RSA_BITS)
+
+
+def seal_key(key: SealableKey, passphrase: str, *, random: Callable[[int], bytes] = os.urandom) -> bytes:
     """Seal `key` under `passphrase`, as PEM.
 
     Raises:
@@ -70,18 +78,46 @@ def seal_key(key: ec.EllipticCurvePrivateKey, passphrase: str, *, random: Callab
 
 
 def open_key(sealed_pem: bytes, passphrase: str) -> ec.EllipticCurvePrivateKey:
-    """Open a key that `seal_key` sealed. Takes about a quarter of a second, on purpose.
+    """Open a signing key that `seal_key` sealed. Takes about a quarter of a second, on purpose.
 
     Raises:
         PhromError: TRUST-02 wrong passphrase; TRUST-05 not a key file of ours (its cost figures are checked before
             they are used, so a planted file cannot ask for gigabytes).
     """
-    data = _read_sealed(sealed_pem)
-    try:
-        key = load_der_private_key(data, _secret(passphrase))
-    except FOREIGN_ERRORS as problem:
-        raise WRONG_PASSPHRASE.error() from problem
+    key = _open(sealed_pem, passphrase)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise BAD_KEY_FILE.error()
+    return key
+
+
+def open_encryption_key(sealed_pem: bytes, passphrase: str) -> rsa.RSAPrivateKey:
+    """Open an encryption key that `seal_key` sealed.
+
+    Raises:
+        PhromError: as `open_key`.
+    """
+    key = _open(sealed_pem, passphrase)
+    if not isinstance(key, rsa.RSAPrivateKey) or key.key_size != RSA_BITS:
+        raise BAD_KEY_FILE.error()
+    return key
+
+
+def encryption_key_to_der(key: rsa.RSAPrivateKey) -> bytes:
+    """An open encryption key as PKCS#8, not sealed: for a process of this program, never for a file."""
+    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+
+
+def encryption_key_from_der(encoded: bytes) -> rsa.RSAPrivateKey:
+    """The key that `encryption_key_to_der` wrote.
+
+    Raises:
+        PhromError: TRUST-05, it is none.
+    """
+    try:
+        key = load_der_private_key(encoded, None)
+    except FOREIGN_ERRORS as problem:
+        raise BAD_KEY_FILE.error() from problem
+    if not isinstance(key, rsa.RSAPrivateKey):
         raise BAD_KEY_FILE.error()
     return key
 
@@ -91,14 +127,14 @@ def public_info(key: PublicKeyTypes) -> bytes:
     return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
-def spki_sha256(source: PublicKeyTypes | ec.EllipticCurvePrivateKey | x509.Certificate | bytes) -> str:
+def spki_sha256(source: PublicKeyTypes | SealableKey | x509.Certificate | bytes) -> str:
     """Fingerprint of a key: SHA-256 of its DER SubjectPublicKeyInfo, 64 hex digits.
 
     Takes a public key, a private key, or a certificate (an object or its DER).
     """
     if isinstance(source, bytes):
         source = x509.load_der_x509_certificate(source)
-    if isinstance(source, (x509.Certificate, ec.EllipticCurvePrivateKey)):
+    if isinstance(source, (x509.Certificate, ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey)):
         source = source.public_key()
     return hashlib.sha256(public_info(source)).hexdigest()
 
@@ -115,6 +151,14 @@ def is_heard(fingerprint: str, heard: str) -> bool:
     """
     typed = re.sub(r"[\s-]", "", to_arabic(heard)).lower()
     return len(typed) >= GROUP * LEAST_GROUPS and fingerprint.startswith(typed)
+
+
+def _open(sealed_pem: bytes, passphrase: str) -> PrivateKeyTypes:
+    data = _read_sealed(sealed_pem)
+    try:
+        return load_der_private_key(data, _secret(passphrase))
+    except FOREIGN_ERRORS as problem:
+        raise WRONG_PASSPHRASE.error() from problem
 
 
 def _secret(passphrase: str) -> bytes:

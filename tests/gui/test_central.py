@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from desktop_app.central import encryption
+from desktop_app.central.encryption import Passphrases
 from desktop_app.central.intake import FileDone
+from desktop_app.central.lists import trust_of
+from desktop_app.central.registry import Registry, open_registry
+from desktop_app.package.envelope import seal_envelope
 from desktop_app.submission.reference import provinces
 from desktop_app.submission.roster import Office
 from desktop_app.trust.keys import grouped, new_key
@@ -17,10 +22,10 @@ from desktop_app.trust.request import make_request
 from desktop_app.ui.author.page import AuthorPage
 from desktop_app.ui.central.coverage import CoveragePage
 from desktop_app.ui.central.gallery import finish
-from desktop_app.ui.central.intake import ReceiptsDialog
+from desktop_app.ui.central.intake import IntakeKeyDialog, ReceiptsDialog
 from desktop_app.ui.central.roster import RosterPage
 from desktop_app.ui.central.run import PROBLEMS, STATES, ImportRun, pace
-from desktop_app.ui.central.sample import big_roster, sample_facts, sample_registry
+from desktop_app.ui.central.sample import PASSPHRASE, big_roster, sample_facts, sample_registry
 from desktop_app.ui.central.tile_map import shade
 from desktop_app.ui.central.tiles import BAND_COUNT, COLUMNS, SPOTS, band
 from desktop_app.ui.heard import clean_group, heard
@@ -31,6 +36,7 @@ from desktop_app.ui.theme.tokens import contrast
 from desktop_app.ui.widgets.text import Label
 from tests.questionnaire.form_tables import EXAMPLE, write_complete
 
+INTAKE_PHRASE, RECOVERY_PHRASE = "วลีของผู้รับไฟล์ทดสอบ", "วลีของกุญแจสำรองทดสอบ"
 SPKI = "7f3a91c2d4e5f60718293a4b5c6d7e8f" * 2
 
 
@@ -364,6 +370,68 @@ def test_receipts_need_the_passphrase(central: MainWindow) -> None:
     assert dialog.act.isEnabled()
     assert dialog.passphrase.text() == ""
     assert "รหัสผ่าน" in dialog._words.text()
+
+
+def _with_keys(window: MainWindow, stick: Path) -> Registry:
+    """The sample registry with both encryption keys proven."""
+    registry = open_registry(window.desks["central"].place.where)
+    moment = window.program.clock()
+    pair = encryption.make_keys(registry, PASSPHRASE, Passphrases(INTAKE_PHRASE, RECOVERY_PHRASE), stick, moment, "-")
+    encryption.prove_key(registry, pair.intake, INTAKE_PHRASE, moment, "-")
+    encryption.prove_key(registry, pair.recovery, RECOVERY_PHRASE, moment, "-")
+    return registry
+
+
+def test_a_wrong_intake_passphrase_is_told_and_can_be_typed_again(central: MainWindow, tmp_path: Path) -> None:
+    """P6: in the dialog, in words; the right one then opens the key."""
+    _with_keys(central, tmp_path / "stick").close()
+    dialog = IntakeKeyDialog(central, central.program, central.desks["central"].place)
+    for phrase, opened in ((RECOVERY_PHRASE, 0), (INTAKE_PHRASE, 1)):
+        dialog.passphrase.field.setText(phrase)
+        dialog.open_key()
+        finish(central)
+        assert len(dialog.held) == opened
+        assert ("TRUST" in dialog._words.text() or "รหัสผ่าน" in dialog._words.text()) == (not opened)
+
+
+def test_encrypted_files_are_opened_with_the_intake_key(
+    central: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P6 K1: what the dialog opened reaches the checks: the file inside is judged, not the envelope."""
+    registry = _with_keys(central, tmp_path / "stick")
+    (tmp_path / "x.asice").write_bytes(b"no package at all")
+    seal_envelope(tmp_path / "x.asice", tmp_path / "x.asice.p7m", trust_of(registry).encryption_certs)
+    held = encryption.open_intake_keys(registry, INTAKE_PHRASE)
+    registry.close()
+
+    def answered(dialog: IntakeKeyDialog) -> int:
+        dialog.held = held
+        return 1
+
+    monkeypatch.setattr(IntakeKeyDialog, "exec", answered)
+    _go(central, "intake").offer([tmp_path / "x.asice.p7m"])
+    finish(central)
+    assert [line.code for line in central.desks["central"].place.run.lines] == ["NOT_PACKAGE"]
+
+
+def test_without_the_intake_key_nothing_is_imported(
+    central: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P6: cancelled: no file is refused as if it were for others. Plain files are never asked about."""
+    registry = _with_keys(central, tmp_path / "stick")
+    (tmp_path / "x.asice").write_bytes(b"no package at all")
+    seal_envelope(tmp_path / "x.asice", tmp_path / "x.asice.p7m", trust_of(registry).encryption_certs)
+    registry.close()
+    page = _go(central, "intake")
+    asked: list[bool] = []
+    monkeypatch.setattr(IntakeKeyDialog, "exec", lambda _dialog: asked.append(True) or 0)
+    page.offer([tmp_path / "x.asice.p7m"])
+    finish(central)
+    assert central.desks["central"].place.run is None
+    page.offer([tmp_path / "x.asice"])
+    finish(central)
+    assert asked == [True]
+    assert [line.code for line in central.desks["central"].place.run.lines] == ["NOT_PACKAGE"]
 
 
 def test_the_release_page_leads_to_the_preview(central: MainWindow, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.central.paper import grouped
 from desktop_app.ui.central.desk import CentralDesk
-from desktop_app.ui.central.intake import ReceiptsDialog
+from desktop_app.ui.central.intake import IntakeKeyDialog, ReceiptsDialog
 from desktop_app.ui.central.run import ImportRun
 from desktop_app.ui.central.sample import OLDER, big_roster, fingerprint, sample_facts, sample_registry
 from desktop_app.ui.gallery import Screen
@@ -91,6 +91,12 @@ def _receipts(window: MainWindow) -> QWidget:
     desk = _desk(window)
     window.program.go("central", "intake")
     return ReceiptsDialog(window, window.program, desk.place)
+
+
+def _intake_key(window: MainWindow) -> QWidget:
+    desk = _desk(window)
+    window.program.go("central", "intake")
+    return IntakeKeyDialog(window, window.program, desk.place)
 
 
 def _enrol(page: QWidget) -> None:
@@ -201,6 +207,7 @@ SCREENS = (
     Screen("W15-paper", _page("paper", _find(1)), sample=False),
     Screen("W15-paper-older", _page("paper", _find(OLDER)), sample=False),
     Screen("W15-paper-misread", _page("paper", _find(1, misread=True)), sample=False),
+    Screen("W14-intake-key", _intake_key, sample=False),
     Screen("W16", _page("coverage"), sample=False),
     Screen("W16-province", _page("coverage", lambda page: (page.choose_group("50"), page.show_tab(1))), sample=False),
     Screen("W16-ministry", _page("coverage", _ministries), sample=False),

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from desktop_app.central import setup
-from desktop_app.central.intake import FileDone, find_packages, import_paths
+from desktop_app.central import encryption, setup
+from desktop_app.central.intake import FileDone, any_sealed, find_packages, import_paths
 from desktop_app.central.receipts import ReceiptDone, issue_receipts
 from desktop_app.central.registry import Registry
 from desktop_app.central.rosters import current_roster
 from desktop_app.errors import PhromError
 from desktop_app.outputs.workbook import write_csv, write_tables
+from desktop_app.submission.roster import Roster
 from desktop_app.ui.asking import ask_save, open_folder, told
 from desktop_app.ui.central.common import MARGINS, count, page_head
 from desktop_app.ui.central.place import CentralPlace
@@ -88,9 +90,23 @@ class IntakePage(Page):
         if not wanted:
             self.program.notify("import", "warning", self.program.tr("central.no_packages", name=paths[0].name))
             return
-        self._place.ask(current_roster, lambda roster: self._begin(roster, wanted))
 
-    def _begin(self, roster, wanted: tuple[Path, ...]) -> None:  # type: ignore[no-untyped-def]
+        def look(registry: Registry) -> tuple[Roster, bool]:
+            return current_roster(registry), encryption.has_intake_key(registry) and any_sealed(wanted)
+
+        self._place.ask(look, lambda found: self._ready(*found, wanted))
+
+    def _ready(self, roster: Roster, needs_key: bool, wanted: tuple[Path, ...]) -> None:
+        """Ask for the intake key where encrypted files are among them; without it nothing is imported."""
+        if not needs_key:
+            self._begin(roster, wanted)
+            return
+        dialog = IntakeKeyDialog(self, self.program, self._place)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._begin(roster, wanted, dialog.held)
+        dialog.deleteLater()
+
+    def _begin(self, roster: Roster, wanted: tuple[Path, ...], held: tuple[RSAPrivateKey, ...] = ()) -> None:
         place, program = self._place, self.program
         if place.run is not None:
             self._unwatch(place.run)
@@ -100,7 +116,7 @@ class IntakePage(Page):
         moment, who, workers = run.moment, place.who, place.workers
 
         def facts(registry: Registry) -> Iterator[FileDone]:
-            yield from import_paths(registry, wanted, moment, who, workers)
+            yield from import_paths(registry, wanted, moment, who, workers, decryption=held)
 
         run.task = place.stream(
             facts,
@@ -227,7 +243,7 @@ class IntakePage(Page):
 
     def _ask_files(self) -> None:
         tr = self.program.tr
-        kinds = f"{tr('central.package_files')} (*.asice)"
+        kinds = f"{tr('central.package_files')} (*.asice *.p7m)"
         chosen, _ = QFileDialog.getOpenFileNames(self, tr("central.files"), "", kinds)
         if chosen:
             self.offer([Path(one) for one in chosen])
@@ -350,6 +366,50 @@ class Detail(Surface):
         self._todo.setText(line.remedy)
         self._name.show()
         self._todo.setVisible(bool(line.remedy))
+
+
+class IntakeKeyDialog(Dialog):
+    """The passphrase of the intake key, for encrypted files of one import (P6)."""
+
+    def __init__(self, parent: QWidget | None, program: Program, place: CentralPlace) -> None:
+        tr = program.tr
+        super().__init__(parent, tr("central.intake_key"), width=560)
+        self._program, self._place = program, place
+        self.held: tuple[RSAPrivateKey, ...] = ()
+        self.passphrase = PassphraseField(program, tr("central.intake_passphrase"))
+        self._words = Label("", "small", "hint")
+        self.body.addWidget(Label(tr("central.intake_key_why")))
+        self.body.addWidget(Label(tr("central.intake_passphrase"), "small_strong", "hint"))
+        self.body.addWidget(self.passphrase)
+        self.body.addWidget(self._words)
+        self.act = Button(tr("central.intake_open"), "primary", icon="open", on=self.open_key)
+        self._buttons.addWidget(self.act)
+        self.add_button(tr("shell.cancel"))
+        self.passphrase.setFocus()
+
+    def open_key(self) -> None:
+        """Open the key in the background; a wrong passphrase can be typed again."""
+        secret = self.passphrase.text()
+        self.act.setEnabled(False)
+        self._words.setText(self._program.tr("central.opening_key"))
+        self._place.ask(
+            lambda registry: encryption.open_intake_keys(registry, secret), self._on_opened, self._on_refused
+        )
+
+    def _on_opened(self, held: tuple[RSAPrivateKey, ...]) -> None:
+        self.held = held
+        self.accept()
+
+    def _on_refused(self, problem: Exception) -> None:
+        self.act.setEnabled(True)
+        self.passphrase.clear()
+        self.passphrase.setFocus()
+        if isinstance(problem, PhromError):
+            language = self._program.language
+            self._words.setText(f"{problem.message(language)} {problem.remedy(language)}")
+            self._words.set_tone("error")
+        else:
+            self._program.tasks.problem.emit(problem)
 
 
 class ReceiptsDialog(Dialog):

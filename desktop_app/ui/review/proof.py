@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from desktop_app.errors import PhromError
 from desktop_app.office.records import Package
 from desktop_app.office.sealing import Proof
-from desktop_app.office.signing import export, export_name, sealed_package, sealed_path
+from desktop_app.office.signing import export, export_name, recipients_of, sealed_package, sealed_path
 from desktop_app.ui.asking import ask_save, open_folder
 from desktop_app.ui.bridge import OpenWork
 from desktop_app.ui.pages import Command, Page
@@ -67,7 +67,8 @@ class ProofPage(Page):
     def write_copy(self, target: Path) -> bool:
         """Copy the sealed file; the copy is read back."""
         try:
-            self.work.transition(lambda: export(self.work.assessment, target))
+            recipients = recipients_of(self._place.trust(), self.program.clock())
+            self.work.transition(lambda: export(self.work.assessment, target, recipients))
         except PhromError as problem:
             self.program.fail(problem, key="export")
             return False
@@ -181,7 +182,11 @@ class ProofPage(Page):
         return Card(line, padding=18)
 
     def _ask_target(self) -> None:
-        name = export_name(self.work.assessment)
-        target = ask_save(self, self.program.tr("review.copy"), name, "Phrom (*.asice)")
+        try:
+            name = export_name(self.work.assessment, self._place.trust())
+        except PhromError as problem:
+            self.program.fail(problem, key="export")
+            return
+        target = ask_save(self, self.program.tr("review.copy"), name, "Phrom (*.asice *.asice.p7m)")
         if target is not None:
             self.write_copy(target)

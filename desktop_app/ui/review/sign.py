@@ -324,8 +324,8 @@ class SignPage(Page):
     def _ask_target(self) -> None:
         if self.reason_not():
             return
-        name = export_name(self.work.assessment)
-        target = ask_save(self, self.program.tr("review.sign_now"), name, "Phrom (*.asice)")
+        name = export_name(self.work.assessment, self._place.trust_needed(self.title))
+        target = ask_save(self, self.program.tr("review.sign_now"), name, "Phrom (*.asice *.asice.p7m)")
         if target is not None:
             self.sign(target)
 

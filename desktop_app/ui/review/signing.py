@@ -13,7 +13,7 @@ from desktop_app.office.keys import OfficeKeys
 from desktop_app.office.opening import open_assessment
 from desktop_app.office.records import Package
 from desktop_app.office.sealing import Draft, ReportStyle, Sealed
-from desktop_app.office.signing import draft, export, sign
+from desktop_app.office.signing import draft, export, recipients_of, sign
 from desktop_app.office.store import OfficeStore
 from desktop_app.outputs.benchmarks import published
 from desktop_app.submission.compose import Signatory
@@ -60,8 +60,9 @@ class Act:
             PhromError: no certified key, evidence that is gone.
         """
         certificate = self.keys.certified(self.office_code).certificate or b""
+        audience = self.trust.audience or ""
         return draft(
-            self.opened(), certificate, self.signatory, moment, audience=self.trust.audience or "", style=self.style
+            self.opened(), certificate, self.signatory, moment, audience=audience, trust=self.trust, style=self.style
         )
 
 
@@ -106,7 +107,7 @@ def sign_and_export(act: Act, passphrase: str, moment: datetime, target: Path | 
     package, problem = None, None
     if target is not None:
         try:
-            package = export(work, target)
+            package = export(work, target, recipients_of(act.trust, moment))
         except PhromError as refused:
             problem = refused
     yield Step(4, STEPS[3])
