@@ -13,6 +13,7 @@ from desktop_app.thai.dates import BE_OFFSET
 from desktop_app.trust.keys import LEAST_CHARACTERS
 from desktop_app.ui.asking import ask_open, open_folder, told
 from desktop_app.ui.central.common import MARGINS, field_line, page_head
+from desktop_app.ui.central.encrypting import EncryptionCard
 from desktop_app.ui.central.place import REGISTRY_FILE, CentralPlace
 from desktop_app.ui.central.trusting import TrustCard
 from desktop_app.ui.office.key import PassphraseField
@@ -54,7 +55,8 @@ class CentralSetup(Page):
         show = Button(tr("central.open_folder"), icon="open", on=lambda: open_folder(place.folders.root))
         card.body.addLayout(row(show, None, spacing=8))
         self.trust = TrustCard(self.program, place)
-        return column(card, self.trust, spacing=14)
+        self.encryption = EncryptionCard(self.program, place)
+        return column(card, self.trust, self.encryption, spacing=14)
 
     def _making(self) -> QWidget:
         """Fields for a new registry."""
