@@ -22,6 +22,7 @@ from desktop_app.central.load import load
 from desktop_app.central.log import Entry, Logged
 from desktop_app.central.receipts import mark_issued, note_receipt
 from desktop_app.central.registry import Folders, Registry, create_registry, discard
+from desktop_app.central.returns import record_return
 from desktop_app.central.rosters import apply_roster
 from desktop_app.central.rounds import record_release
 from desktop_app.central.setup import set_numbers, withdraw
@@ -145,6 +146,10 @@ def _receipt(connection: Connection, line: _Line) -> None:
     set_seq(connection, detail["seq"])
 
 
+def _return(connection: Connection, line: _Line) -> None:
+    record_return(connection, line.entry)
+
+
 ACTS: Mapping[str, Callable[[Connection, _Line], None]] = {
     "init": _init,
     "roster": _roster,
@@ -154,4 +159,5 @@ ACTS: Mapping[str, Callable[[Connection, _Line], None]] = {
     "release": _release,
     "offer": _offer,
     "receipt": _receipt,
+    "return": _return,
 }

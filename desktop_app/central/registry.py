@@ -18,7 +18,7 @@ from desktop_app.files import CANNOT_WRITE, on_network
 
 APPLICATION_ID = 0x50485243  # "PHRC"
 WAL_SAFE = (3, 51, 3)  # before it, two connections that checkpoint at once can corrupt a WAL database
-SCHEMA = 1  # version of the tables, in `user_version`
+SCHEMA = 2  # version of the tables, in `user_version`; 2 added `returned`
 BUSY_SECONDS = 30
 
 
@@ -72,6 +72,11 @@ class Folders:
     def receipts(self) -> Path:
         """Signed receipts, one file per package."""
         return self.root / "receipts"
+
+    @property
+    def returns(self) -> Path:
+        """Signed returns for correction, one file each."""
+        return self.root / "returns"
 
     def archived(self, package_id: str) -> Path:
         """Where the package with this id is kept."""
@@ -167,7 +172,20 @@ def open_registry(where: Path | str, folder: Path | None = None) -> Registry:
         if not inspect(registry.engine).has_table(tables.setting.name):
             raise faults.REGISTRY_ABSENT.error(name=safe_address(where))
     registry.folders.make()
+    _add_new_tables(registry)
     return registry
+
+
+def _add_new_tables(registry: Registry) -> None:
+    """A registry of an older program gets the tables that came since, empty: what they tell had not happened yet."""
+    with _told(registry.engine):
+        known = set(inspect(registry.engine).get_table_names())
+    if known >= set(tables.metadata.tables):
+        return
+    with registry.writing() as connection:
+        tables.metadata.create_all(connection)
+        if registry.engine.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
 
 
 def discard(where: Path | str) -> None:

@@ -7,6 +7,7 @@ import click
 from desktop_app.cli.lazy import LazyGroup
 
 DESK, INTAKE, RESULTS, EXPORT = (f"desktop_app.cli.central_{one}" for one in ("desk", "intake", "results", "export"))
+RETURNS = "desktop_app.cli.central_returns"
 COMMANDS = {
     "init": f"{DESK}:init",
     "roster": f"{DESK}:roster",
@@ -16,6 +17,8 @@ COMMANDS = {
     "release": f"{DESK}:release",
     "import": f"{INTAKE}:import_",
     "receipts": f"{INTAKE}:receipts_",
+    "return": f"{RETURNS}:return_",
+    "changes": f"{RETURNS}:changes_",
     "coverage": f"{RESULTS}:coverage",
     "results": f"{RESULTS}:results_",
     "export": f"{EXPORT}:export_",
