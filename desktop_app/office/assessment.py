@@ -138,9 +138,9 @@ class Assessment:
         """Whether a return leaves this question, or the rows of this repeat, to be changed; see `Revising.is_open`."""
         return self.revising is None or self.revising.is_open(ref, self._attached(ref))
 
-    def differs(self, ref: str) -> bool:
-        """Whether this question says something else than in the revision before."""
-        return self.revising is not None and self.revising.differs(ref, self._attached(ref))
+    def must_explain(self, ref: str) -> bool:
+        """Whether this question was asked before and says something else now, so that a person has to say why."""
+        return self.revising is not None and self.revising.must_explain(ref, self._attached(ref))
 
     def changes(self) -> tuple[AnswerChange, ...]:
         """Every question that differs from the superseded revision, with its reason; () in the first."""

@@ -151,6 +151,10 @@ class Revising:
         """Whether a live question says something else than the revision before."""
         return self._said_now(ref, files) != self._said_before.get(self._session.to_positions(ref), NOTHING)
 
+    def must_explain(self, ref: str, files: Iterable[str]) -> bool:
+        """Whether a question differs that was asked before and still is; the others explain themselves."""
+        return self._session.state(ref).relevant and self._was_asked(ref) and self.differs(ref, files)
+
     def changes(self, files: Mapping[str, Iterable[str]], why: Mapping[str, str]) -> tuple[AnswerChange, ...]:
         """Every question that differs, by ref with positions, with its reason.
 
@@ -191,7 +195,7 @@ class Revising:
         ref = self._live(change.question)
         if not ref or not self._session.state(ref).relevant:
             return AnswerChange(change.question, change.old, change.new, NO_LONGER_ASKED)
-        if change.old == NOTHING and not self._was_asked(ref):
+        if not self._was_asked(ref):
             return AnswerChange(change.question, change.old, change.new, NEWLY_ASKED)
         return change
 

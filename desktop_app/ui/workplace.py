@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.files import on_network
+from desktop_app.office.corrections import Correction, correction_of
 from desktop_app.office.keys import OfficeKeys
 from desktop_app.office.moving import move, newer_release
 from desktop_app.office.opening import create, open_assessment
@@ -63,6 +64,7 @@ class WorkLine:
         newer: version of the form that it may move to; 0 where there is none, or where its answers are frozen.
         since: when it came into its present state.
         reason: what was said with the last change of state.
+        correction: the return that waits for a revision, or that the revision at work answers.
     """
 
     work: Work
@@ -74,6 +76,7 @@ class WorkLine:
     reason: str
     summary: Summary
     newer: int
+    correction: Correction | None
 
 
 class Workplace(QObject):
@@ -232,7 +235,17 @@ class Workplace(QObject):
         title = self._program.pick(release.title)
         newer = newer_release(self.releases(), release) if work.state in EDITED_IN else None
         version = newer.form_version if newer else 0
-        return WorkLine(work, title, release.round, office, release.closes_at, last.at, last.reason, summary, version)
+        times = (release.closes_at, last.at)
+        correction = self._correction(work)
+        return WorkLine(work, title, release.round, office, *times, last.reason, summary, version, correction)
+
+    def _correction(self, work: Work) -> Correction | None:
+        """The return that somebody has to answer now."""
+        if work.state is State.RETURNED:
+            return correction_of(self.store, work.id, work.revision)
+        if work.state in (*EDITED_IN, State.READY) and work.revision > 1:
+            return correction_of(self.store, work.id, work.revision - 1)
+        return None
 
     def _summary(self, work: Work) -> Summary:
         """Figures of one assessment; computed anew only where something was written since they were kept."""

@@ -149,7 +149,7 @@ def test_the_evidence_of_a_named_question_is_open(office: Office) -> None:
     """P5: a question is returned for its evidence, which lies at the file question beside it."""
     work = revising(office, A1)
     office.attach(FILE, PDF + b"2", "แผนใหม่.pdf")
-    assert work.differs(FILE)
+    assert work.must_explain(FILE)
     assert work.unsettled() == ()
     assert [change.question for change in work.changes()] == [FILE]
 

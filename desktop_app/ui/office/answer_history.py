@@ -64,7 +64,7 @@ class AnswerHistory(Dialog):
 
     def _show_button(self) -> None:
         event = self.table.current()
-        self.restore.setEnabled(self._work.editable and event is not None and event.kind is Kind.VALUE)
+        self.restore.setEnabled(event is not None and self._work.may_change(event.ref) and event.kind is Kind.VALUE)
 
     def _restore(self) -> None:
         event = self.table.current()

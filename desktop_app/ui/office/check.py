@@ -109,6 +109,8 @@ class CheckPage(Page):
         self._wrong = [row for row in self._rows if row.mark == "error"]
         self._blank = [row for row in self._rows if row.mark in ("empty", "part")]
         self._remarks = work.assessment.open_remarks()
+        self._unexplained = sum(not change.why for change in work.assessment.changes())
+        self._unsettled = len(work.assessment.unsettled())
         self._model = TableModel(
             [
                 Column(tr("office.question_number"), lambda item: item.code, strong=True),
@@ -219,6 +221,9 @@ class CheckPage(Page):
             return tr("office.why_not_missing", count=digits(missing))
         if self._remarks:
             return tr("office.why_not_remarks", count=digits(len(self._remarks)))
+        for key, count in (("unexplained", self._unexplained), ("unsettled", self._unsettled)):
+            if count:
+                return tr(f"office.why_not_{key}", count=digits(count))
         if not self.confirmed.button.isChecked():
             return tr("office.why_not_confirmed")
         return ""

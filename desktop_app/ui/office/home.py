@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.office.records import State
 from desktop_app.ui.office.opening import ask_round_file
+from desktop_app.ui.office.questions import due_words
 from desktop_app.ui.pages import Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import EmptyState
@@ -51,6 +52,9 @@ def news_of(program: Program, line: WorkLine) -> str:
     """What there is to say about one line: state, since when, what is missing."""
     state, tr = line.work.state, program.tr
     since = program.date(line.since.astimezone(program.zone).date(), "short")
+    if line.correction is not None and state in (State.RETURNED, State.DRAFT):
+        count, due = program.digits(len(line.correction.items)), due_words(program, line.correction.due_at)
+        return tr("office.news_returned", count=count, date=due)
     if state is State.DRAFT:
         days = (line.closes_at.astimezone(program.zone).date() - program.today()).days
         key = "office.due_in" if days >= 0 else "office.overdue"
