@@ -241,6 +241,9 @@ def _sent_back(store: OfficeStore) -> None:
 
 def _received(store: OfficeStore) -> None:
     work, clock = _complete(store, "55-001", 30)
-    for state, days in ((State.READY, 16), (State.SIGNED, 14), (State.EXPORTED, 13)):
+    signed = MOMENT - timedelta(days=17)
+    store.add_package(Package("ef" * 32, "sealed", "submission", f"{work.work.id}-r1.asice", "ef" * 32, 1, work.work.id,
+                              1, "12" * 32, 1, signed, signed))  # fmt: skip
+    for state, days in ((State.READY, 19), (State.SIGNED, 17), (State.EXPORTED, 16)):
         clock.moment = MOMENT - timedelta(days=days)
         work.move(state)

@@ -84,6 +84,7 @@ class ReturnDialog(Dialog):
         self.body.insertWidget(self.body.count() - 1, self.lock)
         self._words = Label("", "small", "hint")
         self.body.addWidget(self._words)
+        self.body.addStretch(1)
         self.act = Button(tr("central.return_sign"), "primary", icon="sign", on=self.sign)
         self._buttons.addWidget(self.act)
         self.add_button(tr("shell.close"))

@@ -18,8 +18,6 @@ from desktop_app.ui.widgets.marks import Bar, Mark
 from desktop_app.ui.widgets.text import Elided, Label
 from desktop_app.ui.workplace import WorkLine, Workplace, needs_cio, needs_officer
 
-OVERDUE_DAYS = 5  # exported and no receipt: the home page says so
-
 
 @dataclass(frozen=True, slots=True)
 class Pile:
@@ -63,7 +61,7 @@ def news_of(program: Program, line: WorkLine) -> str:
         return tr("office.news_sent_back", count=program.digits(line.summary.remarks), since=since)
     if state is State.EXPORTED:
         days = (program.today() - line.since.astimezone(program.zone).date()).days
-        if days >= OVERDUE_DAYS:
+        if days >= program.settings.receipt_days:
             return tr("office.news_no_receipt", since=since, days=program.digits(days))
     return tr("office.news_since", state=program.pick(state.label), since=since)
 
