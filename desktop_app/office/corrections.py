@@ -142,7 +142,7 @@ class Revising:
         if not self.locks or self.item(ref) is not None or ref in self._evidence_of_asked:
             return True
         if not self._was_asked(ref):
-            return True
+            return self._is_live(ref)
         if self._session.is_repeat(ref):
             return bool(self._session.state(ref).problems)
         return bool(self._session.state(ref).problems) or self.differs(ref, files)

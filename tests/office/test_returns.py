@@ -195,6 +195,7 @@ def test_what_is_asked_only_since_is_open(office: Office, tmp_path: Path) -> Non
     sealed(other)
     work = revising(other, A1)
     assert not work.session.state(A2).relevant
+    assert code_of(work.answer, A2, "n1") == "OFF-60"
     work.answer(A1, "issued")
     work.answer(A2, "n1")
     other.attach(FILE, PDF, "แผน.pdf")

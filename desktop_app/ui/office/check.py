@@ -42,6 +42,7 @@ def check_rows(program: Program, work: OpenWork) -> tuple[CheckRow, ...]:
     """Every relevant card that asks for an answer, in the order of the form."""
     problems = work.problems()
     wanting = {problem.ref for problem in problems}
+    unsettled = set(work.assessment.unsettled())
     rows = []
     for section in work.sections:
         label = program.pick(section.label)
@@ -50,6 +51,8 @@ def check_rows(program: Program, work: OpenWork) -> tuple[CheckRow, ...]:
             mark = mark_of(work, refs)
             missing = any("reason_missing" in work.session.state(ref).problems for ref in refs)
             remark = program.pick(wrong.message) if wrong else program.tr("office.reason_missing") if missing else ""
+            if owed := _owed(program, work, refs, unsettled):
+                mark, remark = "error", remark or owed
             if not remark and mark in ("empty", "part"):
                 remark = program.tr("office.blank")
             evidence = [ref for ref in refs if work.session.node(ref).evaluation.evidence != "none"]
@@ -68,6 +71,13 @@ def check_rows(program: Program, work: OpenWork) -> tuple[CheckRow, ...]:
                 )
             )
     return tuple(rows)
+
+
+def _owed(program: Program, work: OpenWork, refs: tuple[str, ...], unsettled: set[str]) -> str:
+    """What a revision still owes on a card: the reason of a change, or an answer to central; "" where nothing."""
+    if any(work.must_explain(ref) and not work.change_reason(ref).strip() for ref in refs):
+        return program.tr("office.no_change_reason")
+    return program.tr("office.returned_open") if unsettled & set(refs) else ""
 
 
 def _asking_cards(work: OpenWork, cards: tuple[OutlineCard, ...]) -> Iterator[tuple[OutlineCard, tuple[str, ...]]]:
