@@ -19,6 +19,8 @@ from desktop_app.ui.office.check import CheckPage
 from desktop_app.ui.office.home import news_of
 from desktop_app.ui.office.section import SectionPage
 from desktop_app.ui.office.tasks import TaskList
+from desktop_app.ui.review.items import review_items
+from desktop_app.ui.review.review import Detail
 from tests.central.central_world import MOMENT, PASSPHRASE, ROUND, A, Centre, make_centre, seal
 
 PLAN, STAFF, MEETINGS = (ref for ref, _, _ in RETURNED)
@@ -127,6 +129,21 @@ def test_a_changed_answer_asks_for_its_reason(correcting: MainWindow) -> None:
     assert [change.why for change in work.assessment.changes()] == ["นับรวมการประชุมออนไลน์"]
     work.answer(MEETINGS, old)
     assert not card._change_reason.isVisibleTo(card)
+
+
+def test_the_cio_reads_what_was_asked_and_why_it_changed(correcting: MainWindow) -> None:
+    """P5 C2: returned and changed questions are worth a look; central's words and the officer's reason are beside."""
+    work = correcting.desks["office"].work
+    work.answer(STAFF, "31")
+    work.set_text("change_reason", STAFF, "ตรวจกับทะเบียนแล้ว")
+    items = {item.ref: item for item in review_items(correcting.program, work) if "changed" in item.signs}
+    assert len(items) == 3
+    (staff,) = (item for item in items.values() if item.changed)
+    assert staff.changed == "ตรวจกับทะเบียนแล้ว"
+    assert "ตัวเลขมากกว่า" in staff.asked
+    detail = Detail(correcting.program, work, staff, editable=False)
+    assert "เหตุผลของการแก้ไข: ตรวจกับทะเบียนแล้ว" in shown(detail)
+    assert detail.item is staff
 
 
 @pytest.fixture(scope="module")

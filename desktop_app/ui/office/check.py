@@ -27,6 +27,7 @@ class CheckRow:
     """One card: what was asked, what was answered, and what is missing."""
 
     ref: str
+    refs: tuple[str, ...]
     section: str
     code: str
     question: str
@@ -59,6 +60,7 @@ def check_rows(program: Program, work: OpenWork) -> tuple[CheckRow, ...]:
             rows.append(
                 CheckRow(
                     ref=refs[0],
+                    refs=refs,
                     section=label,
                     code=program.digits(card.code),
                     question=program.pick(card.label),
