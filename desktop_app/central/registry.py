@@ -177,13 +177,12 @@ def open_registry(where: Path | str, folder: Path | None = None) -> Registry:
 
 
 def _add_new_tables(registry: Registry) -> None:
-    """A registry of an older program gets the tables that came since, empty: what they tell had not happened yet."""
+    """A registry of an older program gets what came since, empty; any other table that lacks is damage, not age."""
     with _told(registry.engine):
-        known = set(inspect(registry.engine).get_table_names())
-    if known >= set(tables.metadata.tables):
-        return
+        if inspect(registry.engine).has_table(tables.returned.name):
+            return
     with registry.writing() as connection:
-        tables.metadata.create_all(connection)
+        tables.returned.create(connection, checkfirst=True)
         if registry.engine.dialect.name == "sqlite":
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
 
