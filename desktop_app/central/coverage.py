@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from desktop_app.central import faults, tables
 from desktop_app.central.registry import Registry
+from desktop_app.central.returns import open_returns
 from desktop_app.submission.roster import Office, Roster, read_roster
 
 COUNTED = ("accepted", "late")
@@ -31,7 +32,11 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Coverage of one round. `missing` is in roster order; denominators are those of the round's roster."""
+    """Coverage of one round. `missing` is in roster order; denominators are those of the round's roster.
+
+    `returned` are the offices whose newest submission was returned for correction; until they send the next
+    revision, what they sent still counts.
+    """
 
     round: str
     roster_sha256: str
@@ -40,6 +45,7 @@ class Coverage:
     provinces: tuple[Share, ...]
     ministries: tuple[Share, ...]
     missing: tuple[Office, ...]
+    returned: tuple[Office, ...] = ()
 
 
 def coverage(registry: Registry, round_name: str) -> Coverage:
@@ -50,6 +56,7 @@ def coverage(registry: Registry, round_name: str) -> Coverage:
     """
     roster, digest = round_roster(registry, round_name)
     sent = _offices_that_sent(registry, round_name)
+    returned = open_returns(registry, round_name)
 
     def shares(key: Callable[[Office], str]) -> tuple[Share, ...]:
         return tuple(_shares(roster.offices, sent, key).values())
@@ -62,6 +69,7 @@ def coverage(registry: Registry, round_name: str) -> Coverage:
         provinces=shares(lambda one: one.province_code),
         ministries=shares(lambda one: one.ministry_key),
         missing=tuple(one for one in roster.offices if one.office_code not in sent),
+        returned=tuple(one for one in roster.offices if one.office_code in returned),
     )
 
 

@@ -303,3 +303,67 @@ NO_INTAKE_KEY = Fault(
     next_th="สร้างกุญแจด้วยคำสั่ง phrom central encryption-keys หรือนำไฟล์กุญแจกลับเข้าโฟลเดอร์ keys",
     next_en="Make keys with phrom central encryption-keys, or put the key file back into the folder keys.",
 )
+NOT_RETURNABLE = Fault(
+    code="CEN-50",
+    whose="user",
+    th="ไม่มีฉบับนำส่ง “{package}” ที่ส่งกลับให้แก้ได้ (ต้องเป็นฉบับที่รับแล้ว หรือรอเจ้าหน้าที่ตัดสินและลงนามโดยหน่วยงานนั้นเอง)",
+    en="There is no submission “{package}” to return: it must be accepted, or held and signed by its own office.",
+    next_th="ตรวจรหัสชุดไฟล์ 64 หลัก หรือ 6 หลักแรกขึ้นไปของรหัสหรือลายพิมพ์ที่พิมพ์ในรายงาน",
+    next_en="Check the package id, or at least the first six digits of it or of the fingerprint on the report.",
+)
+RETURN_SUPERSEDED = Fault(
+    code="CEN-51",
+    whose="user",
+    th="ฉบับนำส่ง “{package}” ถูกแทนที่ด้วยฉบับที่ {newest} แล้ว จึงไม่ได้ส่งกลับ",
+    en="The submission “{package}” is superseded by revision {newest}, so it was not returned.",
+    next_th="ส่งกลับฉบับล่าสุดของหน่วยงานแทน",
+    next_en="Return the office's newest revision instead.",
+)
+RETURN_QUESTION = Fault(
+    code="CEN-52",
+    whose="user",
+    th="แบบสำรวจของฉบับนำส่งนี้ไม่มีข้อ “{question}” ให้แก้ไข จึงไม่ได้ส่งกลับ",
+    en="The form of this submission has no question “{question}” to correct; nothing was returned.",
+    next_th="ใช้ชื่ออ้างอิงของข้อ เช่น /data/a/a1 หรือเลขข้อตามแบบสำรวจ",
+    next_en="Use the question's reference, such as /data/a/a1, or its number in the form.",
+)
+RETURN_COMMENT = Fault(
+    code="CEN-53",
+    whose="user",
+    th="ข้อ “{question}” ยังไม่มีคำอธิบายว่าต้องแก้อะไร หรือคำอธิบายยาวเกิน {limit} ตัวอักษร จึงไม่ได้ส่งกลับ",
+    en="Question “{question}” lacks a comment on what to correct, or it is longer than {limit} characters.",
+    next_th="เขียนคำอธิบายสั้น ๆ ให้หน่วยงานทราบว่าต้องแก้อย่างไร",
+    next_en="Write in short what the office should correct.",
+)
+RETURN_DUE = Fault(
+    code="CEN-54",
+    whose="user",
+    th="วันครบกำหนด {due} ต้องอยู่หลังเวลานี้ จึงไม่ได้ส่งกลับ",
+    en="The due date {due} must lie in the future; nothing was returned.",
+    next_th="เลือกวันที่ถัดจากวันนี้เป็นต้นไป",
+    next_en="Choose a later day.",
+)
+RETURN_ITEMS = Fault(
+    code="CEN-55",
+    whose="user",
+    th="การส่งกลับต้องระบุข้อที่ให้แก้อย่างน้อยหนึ่งข้อ และแต่ละข้อเพียงครั้งเดียว (ข้อที่ซ้ำ: {question})",
+    en="A return names at least one question, and each only once (named twice: {question}).",
+    next_th="ตรวจรายการข้อที่ให้แก้ แล้วส่งกลับใหม่",
+    next_en="Check the list of questions, then return again.",
+)
+RETURN_REASON = Fault(
+    code="CEN-56",
+    whose="user",
+    th="ไม่รู้จักประเภทเหตุผล “{reason}” ของข้อ “{question}”",
+    en="“{reason}” is no kind of reason (question “{question}”).",
+    next_th="ใช้ wrong (ผิด) unclear (ไม่ชัดเจน) evidence (หลักฐาน) missing (ขาด) หรือ other (อื่น ๆ)",
+    next_en="Use wrong, unclear, evidence, missing or other.",
+)
+RETURN_FILE = Fault(
+    code="CEN-57",
+    whose="file",
+    th="อ่านรายการข้อจาก “{name}” ไม่ได้ (แถว {row}) ต้องเป็น CSV แบบ UTF-8 มีคอลัมน์ question, reason, comment",
+    en="The items in “{name}” cannot be read (row {row}): CSV in UTF-8 with the columns question, reason, comment.",
+    next_th="แก้ไฟล์ตามรูปแบบนี้ แล้วส่งกลับใหม่",
+    next_en="Correct the file, then return again.",
+)

@@ -25,6 +25,7 @@ from desktop_app.central.log import Entry, Logged
 from desktop_app.central.receipts import mark_issued, note_receipt
 from desktop_app.central.recipients import note_made, note_proven
 from desktop_app.central.registry import Folders, Registry, create_registry, discard, put_setting
+from desktop_app.central.returns import record_return
 from desktop_app.central.rosters import apply_roster
 from desktop_app.central.rounds import record_release
 from desktop_app.files import sync_folder
@@ -173,6 +174,10 @@ def _receipt(connection: Connection, line: _Line) -> None:
     set_seq(connection, detail["seq"])
 
 
+def _return(connection: Connection, line: _Line) -> None:
+    record_return(connection, line.entry)
+
+
 ACTS: Mapping[str, Callable[[Connection, _Line], None]] = {
     "init": _init,
     "roster": _roster,
@@ -187,4 +192,5 @@ ACTS: Mapping[str, Callable[[Connection, _Line], None]] = {
     "form-state": _form_state,
     "offer": _offer,
     "receipt": _receipt,
+    "return": _return,
 }

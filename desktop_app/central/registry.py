@@ -18,7 +18,7 @@ from desktop_app.files import CANNOT_WRITE, on_network
 
 APPLICATION_ID = 0x50485243  # "PHRC"
 WAL_SAFE = (3, 51, 3)  # before it, two connections that checkpoint at once can corrupt a WAL database
-SCHEMA = 1  # version of the tables, in `user_version`
+SCHEMA = 2  # version of the tables, in `user_version`; 2 added `returned`
 BUSY_SECONDS = 30
 
 
@@ -82,6 +82,11 @@ class Folders:
     def papers(self) -> Path:
         """Reports taken out of packages to be looked at; may be emptied at any time."""
         return self.root / "papers"
+
+    @property
+    def returns(self) -> Path:
+        """Signed returns for correction, one file each."""
+        return self.root / "returns"
 
     def archived(self, package_id: str) -> Path:
         """Where the package with this id is kept."""
@@ -183,7 +188,19 @@ def open_registry(where: Path | str, folder: Path | None = None) -> Registry:
         if not inspect(registry.engine).has_table(tables.setting.name):
             raise faults.REGISTRY_ABSENT.error(name=safe_address(where))
     registry.folders.make()
+    _add_new_tables(registry)
     return registry
+
+
+def _add_new_tables(registry: Registry) -> None:
+    """A registry of an older program gets what came since, empty; any other table that lacks is damage, not age."""
+    with _told(registry.engine):
+        if inspect(registry.engine).has_table(tables.returned.name):
+            return
+    with registry.writing() as connection:
+        tables.returned.create(connection, checkfirst=True)
+        if registry.engine.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
 
 
 def discard(where: Path | str) -> None:

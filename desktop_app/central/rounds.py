@@ -167,6 +167,22 @@ def open_version(registry: Registry, round_name: str, form_version: int) -> Form
         return open_release(package)
 
 
+def open_form(registry: Registry, package_id: str, moment: datetime) -> FormRelease:
+    """The form release that a submission names, verified again as of the day it was released.
+
+    Raises:
+        PhromError: CEN-08 no release has this id; a package code, the archived file is damaged.
+    """
+    table = tables.form_release.c
+    query = select(table.package_id, table.released_at).where(table.package_id == package_id)
+    with registry.reading() as connection:
+        row = connection.execute(query).first()
+    if row is None:
+        raise faults.ROUND_UNKNOWN.error(round=package_id)
+    with _archived(registry, row, moment) as package:
+        return open_release(package)
+
+
 def check(registry: Registry, workbook: Path, moment: datetime) -> tuple[Finding, ...]:
     """What the linter finds in a workbook that is to be released, texts that changed since its last release too (W215).
 

@@ -189,3 +189,18 @@ receipt = Table(
     Column("facts", Text, nullable=False),
     Column("receipt_package_id", String(64)),
 )
+
+returned = Table(
+    "returned",
+    metadata,
+    Column("return_id", String(64), primary_key=True),
+    Column("package_id", String(64), nullable=False, index=True),
+    Column("office_code", String(20), nullable=False),
+    Column("round", String(20), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("returned_at", String(20), nullable=False),
+    Column("due_at", String(20), nullable=False),
+    Column("lock_others", Boolean, nullable=False),
+    Column("items", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+)

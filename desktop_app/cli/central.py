@@ -9,6 +9,7 @@ from desktop_app.cli.lazy import LazyGroup
 DESK, INTAKE, RESULTS, EXPORT, PAPER, ENCRYPTION = (
     f"desktop_app.cli.central_{one}" for one in ("desk", "intake", "results", "export", "paper", "encryption")
 )
+RETURNS = "desktop_app.cli.central_returns"
 COMMANDS = {
     "init": f"{DESK}:init",
     "roster": f"{DESK}:roster",
@@ -23,6 +24,8 @@ COMMANDS = {
     "prove-key": f"{ENCRYPTION}:prove_key",
     "import": f"{INTAKE}:import_",
     "receipts": f"{INTAKE}:receipts_",
+    "return": f"{RETURNS}:return_",
+    "changes": f"{RETURNS}:changes_",
     "coverage": f"{RESULTS}:coverage",
     "results": f"{RESULTS}:results_",
     "find-paper": f"{PAPER}:find_paper",

@@ -42,7 +42,10 @@ def coverage(address: str, folder: Path | None, round_name: str | None, *, as_js
         "round": found.round,
         "total": share(found.total),
         **{kind: [share(one) for one in getattr(found, kind)] for kind in ("levels", "provinces", "ministries")},
-        "missing": [{"office_code": one.office_code, "name": one.name_th} for one in found.missing],
+        **{
+            kind: [{"office_code": one.office_code, "name": one.name_th} for one in getattr(found, kind)]
+            for kind in ("missing", "returned")
+        },
     }
     total = found.total
     lines = [f"{total.counted}/{total.expected} = {shown(total.percent, PLACES)} %"]

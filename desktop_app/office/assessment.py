@@ -8,11 +8,13 @@ recorder, which brings it to disk; opening the assessment again gives the very s
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Protocol
 
 from desktop_app.office import faults, states
+from desktop_app.office.corrections import Asked, Correction, Revising, correction_of
 from desktop_app.office.evidence import EvidenceFolder
 from desktop_app.office.records import AnswerEvent, EvidenceFile, Kind, State, Transition, Work
 from desktop_app.office.restoring import keeps_value, rows_text
@@ -21,11 +23,16 @@ from desktop_app.office.store import OfficeStore
 from desktop_app.questionnaire.changes import Change, ChangeSet
 from desktop_app.questionnaire.scheme import Text
 from desktop_app.questionnaire.session import AnswerSession
+from desktop_app.submission.answers import BANGKOK
+from desktop_app.submission.changed import AnswerChange
 from desktop_app.submission.release import FormRelease
 from desktop_app.submission.roster import Office
 from desktop_app.thai.clean import clean
+from desktop_app.thai.dates import format_date
 
 LONGEST = 20_000  # characters of one text: package format, section 8
+OPEN_TO_ALL = frozenset({Kind.FLAG, Kind.REMARK, Kind.REPLY})  # whatever a return locks: no answer is in them
+ENDING_WITH_A_REVISION = (Kind.CHANGE_REASON, Kind.REMARK, Kind.REPLY)  # what was said about one revision alone
 SETTLING = frozenset({Kind.VALUE, Kind.REASON, Kind.ATTACHMENTS, Kind.REPLY})  # what settles a remark
 NO_REASON_RETURN: Text = {"th": "การส่งกลับต้องมีข้อสังเกตหรือเหตุผลอย่างน้อยหนึ่งข้อ", "en": "sending back"}
 NO_REASON_REVISE: Text = {"th": "การแก้ไขหลังลงนามต้องมีเหตุผล", "en": "revising what was signed"}
@@ -92,6 +99,7 @@ class Assessment:
         self.zone = zone
         self._recorder: Recorder = recorder or DirectRecorder(store.append)
         self._evidence = EvidenceFolder(store.folder / "evidence")
+        self._revising: Revising | None = None
 
     @property
     def work(self) -> Work:
@@ -108,14 +116,54 @@ class Assessment:
         """Whether answers may be changed now."""
         return self.state in states.EDITED_IN
 
+    @property
+    def revising(self) -> Revising | None:
+        """This revision beside the one it supersedes; None for the first."""
+        if self._revising is None and self._work.revision > 1:
+            self._revising = self._compared()
+        return self._revising
+
+    @property
+    def correction(self) -> Correction | None:
+        """The return that this revision answers, or that was taken of it and waits for `revise`."""
+        if self.state is State.RETURNED:
+            return correction_of(self.store, self._work.id, self._work.revision)
+        return self.revising.correction if self.revising else None
+
+    def asked(self, ref: str) -> Asked | None:
+        """What central asks of this question in the return that is being answered."""
+        return self.revising.item(ref) if self.revising else None
+
+    def is_open(self, ref: str) -> bool:
+        """Whether a return leaves this question, or the rows of this repeat, to be changed; see `Revising.is_open`."""
+        return self.revising is None or self.revising.is_open(ref, self._attached(ref))
+
+    def must_explain(self, ref: str) -> bool:
+        """Whether this question was asked before and says something else now, so that a person has to say why."""
+        return self.revising is not None and self.revising.must_explain(ref, self._attached(ref))
+
+    def changes(self) -> tuple[AnswerChange, ...]:
+        """Every question that differs from the superseded revision, with its reason; () in the first."""
+        if self.revising is None:
+            return ()
+        files = {ref: text.split() for ref, text in self._texts[Kind.ATTACHMENTS].items()}
+        return self.revising.changes(files, self.texts(Kind.CHANGE_REASON))
+
+    def unsettled(self) -> tuple[str, ...]:
+        """Refs that central asks to correct and nobody has changed or replied to."""
+        if self.revising is None:
+            return ()
+        return self.revising.unsettled([one.question for one in self.changes()], self.texts(Kind.REPLY))
+
     def answer(self, ref: str, text: str, cause: str = "typed") -> ChangeSet:
         """Answer a question; undo is the same call with the old text and `cause="undo"`.
 
         Raises:
-            PhromError: OFF-10 frozen in this state; with a `DirectRecorder` also what the disk says. The session
-                keeps the answer all the same, and the next call writes it.
+            PhromError: OFF-10 frozen in this state; OFF-60 a return does not open the question; with a
+                `DirectRecorder` also what the disk says. The session keeps the answer then all the same, and the
+                next call writes it.
         """
-        states.check_edit(self.state, Kind.VALUE)
+        self._check_open(Kind.VALUE, ref)
         changes = self._with_marks(self.session.answer(ref, _bounded(text)))
         typed = self._events(Kind.VALUE, {ref: self.session.state(ref).value}, cause)
         self._record(typed + self._follow_ups(changes.refs))
@@ -123,19 +171,19 @@ class Assessment:
 
     def add_instance(self, ref: str) -> ChangeSet:
         """Add a row to a repeat; raises as `answer`."""
-        return self._change_instances(lambda: self.session.add_instance(ref))
+        return self._change_instances(ref, lambda: self.session.add_instance(ref))
 
     def remove_instance(self, ref: str) -> ChangeSet:
         """Take a row away with all its answers; `restore_instance` brings it back. Raises as `answer`."""
-        return self._change_instances(lambda: self.session.remove_instance(ref))
+        return self._change_instances(_repeat_of(ref), lambda: self.session.remove_instance(ref))
 
     def restore_instance(self, ref: str) -> ChangeSet:
         """Bring a removed row back, key and answers; raises as `answer`."""
-        return self._change_instances(lambda: self.session.restore_instance(ref))
+        return self._change_instances(_repeat_of(ref), lambda: self.session.restore_instance(ref))
 
     def set_reason(self, ref: str, text: str, cause: str = "typed") -> ChangeSet:
         """Say why a row is not applicable; "" takes it back. Raises as `answer`."""
-        states.check_edit(self.state, Kind.REASON)
+        self._check_open(Kind.REASON, ref)
         changes = self.session.set_reason(ref, _bounded(text))
         reason = self.session.state(ref).reason
         self._record(self._events(Kind.REASON, {ref: reason}, cause) + self._follow_ups(changes.refs))
@@ -143,7 +191,7 @@ class Assessment:
 
     def set_text(self, kind: Kind, ref: str, text: str, cause: str = "typed") -> None:
         """Set a note, flag, remark, reply or reason of change; "" takes it back. Raises as `answer`."""
-        states.check_edit(self.state, kind)
+        self._check_open(kind, ref)
         self._record(self._events(kind, {ref: _bounded(clean(text))}, cause))
 
     def text(self, kind: Kind, ref: str) -> str:
@@ -160,7 +208,7 @@ class Assessment:
         Raises:
             PhromError: OFF-20 to OFF-24 about the file, and as `answer`.
         """
-        states.check_edit(self.state, Kind.ATTACHMENTS)
+        self._check_open(Kind.ATTACHMENTS, ref)
         file = self._evidence.add(source, moment=self.clock(), by=self.who)
         self.store.add_evidence(file)
         return self.set_attachments(ref, (*self._attached(ref), file.sha256))
@@ -171,7 +219,7 @@ class Assessment:
 
     def set_attachments(self, ref: str, digests: Sequence[str], cause: str = "typed") -> ChangeSet:
         """Set the files of a question by SHA-256, also for undo; each once. Raises as `answer`."""
-        states.check_edit(self.state, Kind.ATTACHMENTS)
+        self._check_open(Kind.ATTACHMENTS, ref)
         unique = tuple(dict.fromkeys(digests))
         changes = self.session.set_attachments(ref, len(unique))
         events = self._events(Kind.ATTACHMENTS, {ref: " ".join(unique)}, cause)
@@ -209,7 +257,8 @@ class Assessment:
         """Hand the assessment to the CIO.
 
         Raises:
-            PhromError: OFF-11 something is missing or wrong, OFF-13 a remark is unanswered, OFF-10 not now.
+            PhromError: OFF-11 something is missing or wrong, OFF-13 a remark is unanswered, OFF-61 a change has no
+                reason, OFF-62 a question that was returned is unanswered, OFF-10 not now.
         """
         states.check_move(self.state, State.READY)
         self._recorder.flush()
@@ -225,8 +274,18 @@ class Assessment:
         remarks = self.open_remarks()
         if remarks:
             raise faults.REMARKS_OPEN.error(count=len(remarks), first=self.session.to_positions(remarks[0]))
+        self._demand_explained()
         self._record(self._follow_ups(self.session.finish().refs))
         self.move(State.READY)
+
+    def _demand_explained(self) -> None:
+        """What a revision changed has its reason, and what central asks is settled."""
+        bare = [change.question for change in self.changes() if not change.why]
+        if bare:
+            raise faults.CHANGES_UNEXPLAINED.error(count=len(bare), first=bare[0])
+        waiting = self.unsettled()
+        if waiting:
+            raise faults.RETURN_UNANSWERED.error(count=len(waiting), first=self.session.to_positions(waiting[0]))
 
     def withdraw(self) -> None:
         """Take it back from the CIO into the draft."""
@@ -247,6 +306,9 @@ class Assessment:
     def revise(self, reason: str) -> None:
         """Start the next revision from what was signed, which stays as it was.
 
+        After a return it answers that return: see `correction`. Reasons of change, remarks and replies are those of
+        one revision, so it starts without them; the history keeps them.
+
         Raises:
             PhromError: OFF-12 no reason, OFF-10 nothing was signed yet.
         """
@@ -254,7 +316,14 @@ class Assessment:
         if not clean(reason).strip():
             raise faults.REASON_NEEDED.error(action_th=NO_REASON_REVISE["th"], action_en=NO_REASON_REVISE["en"])
         row = self._transition(self._work.revision + 1, self.state, State.DRAFT, clean(reason))
-        self.store.add_transition(row)
+        self.flush()
+        said = {kind: self.texts(kind) for kind in ENDING_WITH_A_REVISION}
+        ended = [self.event(kind, ref, text, "", "form") for kind, texts in said.items() for ref, text in texts.items()]
+        with self.store.transaction():
+            self.store.add_transition(row)
+            self.store.append([replace(event, revision=row.revision) for event in ended])
+        for kind, texts in said.items():
+            self._texts[kind].update(dict.fromkeys(texts, ""))
         self.reload()
 
     def move(self, after: State, reason: str = "") -> None:
@@ -281,12 +350,40 @@ class Assessment:
     def reload(self) -> None:
         """Read revision and state from the store, after something else wrote a transition."""
         self._work = self.store.work(self._work.id)
+        self._revising = None
+
+    def _compared(self) -> Revising:
+        before = self._work.revision - 1
+        packages = self.store.packages(self._work.id)
+        sealed = (one for one in packages if one.direction == "sealed" and one.revision == before)
+        return Revising(
+            self.session,
+            self.history(),
+            self._work.revision,
+            next((one.signed_at for one in sealed), self._work.created_at),
+            correction_of(self.store, self._work.id, before),
+            roster=self.office.columns(),
+            zone=self.zone,
+        )
+
+    def _check_open(self, kind: Kind, ref: str) -> None:
+        """Refuse what the state freezes, and what the return that is being answered does not open."""
+        states.check_edit(self.state, kind)
+        if kind in OPEN_TO_ALL or self.is_open(ref):
+            return
+        correction = self.correction
+        if correction is not None:
+            raise faults.LOCKED_BY_RETURN.error(
+                package=correction.package_id[:8],
+                due=format_date(correction.due_at.astimezone(BANGKOK).date(), digits="arabic"),
+                count=len(correction.items),
+            )
 
     def _transition(self, revision: int, before: State, after: State, reason: str) -> Transition:
         return Transition(self._work.id, revision, before, after, self.clock(), self.who, reason)
 
-    def _change_instances(self, change: Callable[[], ChangeSet]) -> ChangeSet:
-        states.check_edit(self.state, Kind.INSTANCE)
+    def _change_instances(self, repeat: str, change: Callable[[], ChangeSet]) -> ChangeSet:
+        self._check_open(Kind.INSTANCE, repeat)
         changes = self._with_marks(change())
         self._record(self._follow_ups(changes.refs, "typed"))
         return changes
@@ -342,6 +439,10 @@ def joined(first: ChangeSet, second: ChangeSet) -> ChangeSet:
     kinds = {change.ref: change.kinds | second.kinds(change.ref) for change in first}
     kinds |= {change.ref: change.kinds for change in second if change.ref not in kinds}
     return ChangeSet(tuple(Change(ref, found) for ref, found in kinds.items()))
+
+
+def _repeat_of(instance: str) -> str:
+    return instance.rpartition("[")[0]
 
 
 def _bounded(text: str) -> str:

@@ -315,3 +315,27 @@ RECIPIENT_UNFIT = Fault(
     next_th="ตรวจวันที่ของเครื่อง แล้วนำเข้าชุดความเชื่อถือฉบับล่าสุดจากส่วนกลาง",
     next_en="Check this computer's date, then import the centre's newest trust files.",
 )
+LOCKED_BY_RETURN = Fault(
+    code="OFF-60",
+    whose="user",
+    th="ข้อนี้ส่วนกลางไม่ได้เปิดให้แก้ ใบส่งกลับ {package} (ครบกำหนด {due}) เปิดเฉพาะ {count} ข้อ คำตอบเดิมยังอยู่ครบ",
+    en="The return {package} (due {due}) does not open this question, only {count} others. The answer is as it was.",
+    next_th="แก้เฉพาะข้อที่ส่วนกลางระบุ หากต้องแก้ข้ออื่นด้วยให้แจ้งส่วนกลางออกใบส่งกลับใหม่",
+    next_en="Change the named questions only; if others must change too, ask the centre for another return.",
+)
+CHANGES_UNEXPLAINED = Fault(
+    code="OFF-61",
+    whose="user",
+    th="ยังส่งให้ CIO ไม่ได้ มี {count} ข้อที่คำตอบต่างจากฉบับก่อนแต่ยังไม่มีเหตุผลของการแก้ไข ข้อแรก {first}",
+    en="Not ready for the CIO: {count} answers differ from the revision before without a reason, the first is {first}.",
+    next_th="พิมพ์เหตุผลของการแก้ไขในข้อเหล่านั้น แล้วส่งใหม่",
+    next_en="Type the reason of the change on each of them, then try again.",
+)
+RETURN_UNANSWERED = Fault(
+    code="OFF-62",
+    whose="user",
+    th="ยังมีข้อที่ส่วนกลางส่งกลับแต่ยังไม่ได้แก้หรือชี้แจง {count} ข้อ ข้อแรก {first}",
+    en="{count} questions that the centre returned are neither changed nor answered, the first is {first}.",
+    next_th="แก้คำตอบ หรือพิมพ์คำชี้แจงว่าทำไมจึงคงคำตอบเดิม",
+    next_en="Change the answer, or reply why it stays as it is.",
+)

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop_app.office import states
+from desktop_app.office.corrections import facts_of_return
 from desktop_app.office.records import Package, State, Transition
 from desktop_app.office.rounds import keep_file, received
 from desktop_app.office.store import OfficeStore
@@ -65,7 +66,7 @@ def take_answer(store: OfficeStore, path: Path, trust: Trust, moment: datetime, 
         keep_file(store, package)
     said = _said(package)
     with store.transaction():
-        store.add_package(received(package, moment, sent, verdict=said[0], code=said[1]))
+        store.add_package(received(package, moment, sent, verdict=said[0], code=said[1], **_asked(package)))
         if package.package_id not in known and (said[0] in ARRIVED or package.kind is PackageType.RETURN):
             _move(store, sent, LEADS_TO[package.kind], moment, who, said[1])
     state = state_of(store, sent.assessment, sent.revision)
@@ -100,6 +101,10 @@ def _said(package: TrustedPackage) -> tuple[str, str, tuple[str, ...], datetime]
     if package.kind is PackageType.RETURN:
         return "returned", "", (), parse_time(payload["due_at"])
     return payload["verdict"], payload["code"], tuple(payload["flags"]), parse_time(payload["received_at"])
+
+
+def _asked(package: TrustedPackage) -> dict[str, str]:
+    return facts_of_return(package) if package.kind is PackageType.RETURN else {}
 
 
 def _move(store: OfficeStore, sent: Package, after: State, moment: datetime, who: str, reason: str) -> None:

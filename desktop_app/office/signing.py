@@ -19,6 +19,7 @@ from desktop_app.errors import PhromError
 from desktop_app.files import sync_folder
 from desktop_app.office import faults, states
 from desktop_app.office.assessment import Assessment
+from desktop_app.office.corrections import REPLY_TO_RETURN, newest_return
 from desktop_app.office.evidence import digest
 from desktop_app.office.records import AnswerEvent, Kind, Package, State
 from desktop_app.office.sealing import Draft, EvidenceItem, ReportStyle, Sealed, draft_submission, seal_submission
@@ -48,9 +49,8 @@ def review(work: Assessment) -> Review:
     Raises:
         PhromError: OFF-25, a file is gone or was changed.
     """
-    first = work.work.revision == 1
-    changes = {} if first else _by_position(work, Kind.CHANGE_REASON)
-    return Review(_evidence(work), _by_position(work, Kind.NOTE), changes)
+    changes = {change.question: change.why for change in work.changes()}
+    return Review(_evidence(work), _notes(work), changes)
 
 
 def sign(
@@ -273,8 +273,8 @@ def _answered_return(work: Assessment, before: Package | None) -> str | None:
     """Package id of the newest return of the revision before, which this one answers."""
     if before is None:
         return None
-    came = [one for one in work.store.packages(work.work.id) if one.kind == "return"]
-    return next((one.package_id for one in reversed(came) if one.revision == before.revision), None)
+    found = newest_return(work.store.packages(work.work.id), before.revision)
+    return found.package_id if found else None
 
 
 def _row(work: Assessment, sealed: Sealed, key: str, seq: int, moment: datetime) -> Package:
@@ -312,6 +312,15 @@ def _evidence(work: Assessment) -> tuple[EvidenceItem, ...]:
 
 def _name(name: str, extension: str) -> str:
     return name if name.lower().endswith((f".{extension}", ".jpeg")) else f"{name}.{extension}"
+
+
+def _notes(work: Assessment) -> dict[str, str]:
+    """The officer's notes; what was replied to a return instead of a change travels with them."""
+    notes, replies = _by_position(work, Kind.NOTE), _by_position(work, Kind.REPLY)
+    for place, reply in replies.items():
+        if work.asked(work.session.to_keys(place)) is not None:
+            notes[place] = f"{notes.get(place, '')}\n{REPLY_TO_RETURN}: {reply.strip()}".strip()
+    return notes
 
 
 def _by_position(work: Assessment, kind: Kind) -> dict[str, str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from desktop_app.office.corrections import Asked
 from desktop_app.office.moved import PastMove, Said, past_moves, said
 from desktop_app.office.opening import open_assessment
 from desktop_app.office.records import AnswerEvent, EvidenceFile, Kind, State
@@ -26,7 +27,13 @@ from desktop_app.scoring.live import LiveScore
 from desktop_app.scoring.score import Score
 from desktop_app.ui.history import History, Step
 
-STORED_TEXTS = {"note": Kind.NOTE, "flag": Kind.FLAG, "reply": Kind.REPLY, "remark": Kind.REMARK}
+STORED_TEXTS = {
+    "note": Kind.NOTE,
+    "flag": Kind.FLAG,
+    "reply": Kind.REPLY,
+    "remark": Kind.REMARK,
+    "change_reason": Kind.CHANGE_REASON,
+}
 
 
 class _TellingWriter:
@@ -110,7 +117,7 @@ class LiveWork(QObject):
         self._apply(Step("reason", ref, self.session.state(ref).reason, text, merges=True), "typed")
 
     def set_text(self, kind: str, ref: str, text: str) -> None:
-        """A note ("note"), the flag ("flag", "1" or ""), the CIO's remark ("remark") or the reply to it ("reply")."""
+        """A note, the flag ("1" or ""), the CIO's remark, the reply, or why an answer changed: see `STORED_TEXTS`."""
         old = self.assessment.text(STORED_TEXTS[kind], ref)
         self._apply(Step(kind, ref, old, text, merges=kind != "flag"), "typed")
 
@@ -170,6 +177,22 @@ class LiveWork(QObject):
     def reply(self, ref: str) -> str:
         """What the officer answered to the remark."""
         return self.assessment.text(Kind.REPLY, ref)
+
+    def may_change(self, ref: str) -> bool:
+        """Whether this question, or the rows of this repeat, may be changed now: by state, and by the return (P5)."""
+        return self.editable and self.assessment.is_open(ref)
+
+    def asked(self, ref: str) -> Asked | None:
+        """What central asks of a question in the return that is being answered."""
+        return self.assessment.asked(ref)
+
+    def must_explain(self, ref: str) -> bool:
+        """Whether a person has to say why this answer is not that of the superseded revision."""
+        return self.assessment.must_explain(ref)
+
+    def change_reason(self, ref: str) -> str:
+        """Why the answer differs from the superseded revision."""
+        return self.assessment.text(Kind.CHANGE_REASON, ref)
 
     def flagged(self, ref: str) -> bool:
         """Whether a question is marked to be looked at later."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -14,9 +15,10 @@ from pathlib import Path
 from desktop_app.files import read_whole
 from desktop_app.office.assessment import Assessment
 from desktop_app.office.opening import create
-from desktop_app.office.records import AnswerEvent, Kind, Release, State
+from desktop_app.office.records import AnswerEvent, Kind, Package, Release, State, Transition
 from desktop_app.office.rounds import form_release
 from desktop_app.office.store import OfficeStore, open_store
+from desktop_app.package.payloads import format_time
 from desktop_app.questionnaire.form import Control, DataType, Form, Node
 from desktop_app.questionnaire.stored import dump_form
 from desktop_app.questionnaire.xlsform import read_xlsform
@@ -129,6 +131,30 @@ def main_id(store: OfficeStore) -> str:
     return next(work.id for work in store.works() if work.office_code == MAIN_OFFICE)
 
 
+RETURNED_OFFICE = "55-001"
+RETURNED = (
+    ("/data/d1/d1_1_1_01", "evidence", "ไฟล์ที่แนบเป็นร่าง ขอฉบับที่ลงนามแล้ว"),
+    ("/data/d2/d2_2_1_02/d2_2_1_02_num", "wrong", "ตัวเลขมากกว่าจำนวนบุคลากรในทะเบียน"),
+    ("/data/d2/d2_2_2_05", "unclear", "ระบุจำนวนครั้งของปีงบประมาณนี้เท่านั้น"),
+)
+
+
+def give_return(store: OfficeStore) -> str:
+    """Let central return what one office of the sample sent, for three questions; the id of its assessment."""
+    found = next(work for work in store.works() if work.office_code == RETURNED_OFFICE)
+    items = [{"question": ref, "reason": reason, "comment": comment} for ref, reason, comment in RETURNED]
+    due = MOMENT + timedelta(days=14)
+    facts = {"verdict": "returned", "code": "", "due_at": format_time(due), "lock_others": "1"}
+    facts["items"] = json.dumps(items, ensure_ascii=False)
+    day = MOMENT - timedelta(days=1)
+    numbers = {"size": 1, "revision": found.revision, "seq": 1}
+    texts = {"package_id": "ab" * 32, "file_sha256": "ab" * 32, "file_name": "return.asice", "key": "cd" * 32}
+    about = {"direction": "received", "kind": "return", "assessment": found.id}
+    store.add_package(Package(**texts, **numbers, **about, signed_at=day, recorded_at=day, facts=facts))
+    store.add_transition(Transition(found.id, found.revision, found.state, State.RETURNED, day, CIO))
+    return found.id
+
+
 class _Clock:
     """A clock that can be set, for a believable history."""
 
@@ -219,6 +245,9 @@ def _sent_back(store: OfficeStore) -> None:
 
 def _received(store: OfficeStore) -> None:
     work, clock = _complete(store, "55-001", 30)
-    for state, days in ((State.READY, 16), (State.SIGNED, 14), (State.EXPORTED, 13)):
+    signed = MOMENT - timedelta(days=17)
+    store.add_package(Package("ef" * 32, "sealed", "submission", f"{work.work.id}-r1.asice", "ef" * 32, 1, work.work.id,
+                              1, "12" * 32, 1, signed, signed))  # fmt: skip
+    for state, days in ((State.READY, 19), (State.SIGNED, 17), (State.EXPORTED, 16)):
         clock.moment = MOMENT - timedelta(days=days)
         work.move(state)

@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop_app.errors import PhromError
 from desktop_app.files import write_whole
+from desktop_app.office.outbox import PATIENCE_DAYS
 
 VERSION = 1
 CHOICES = {
@@ -18,6 +19,7 @@ CHOICES = {
     "desk": ("office", "review", "central"),
 }
 SCALES = (90, 200)  # per cent, least and most
+PATIENCE = (1, 365)  # days, least and most
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Settings:
         central_folder: data folder of the central desk.
         digit_keys: whether digits choose options.
         auto_advance: whether choosing moves on to the next question.
+        receipt_days: days without an answer from central until somebody should ask.
         first_run_done: whether the set-up was finished or skipped.
         last_assessment: what was open last.
         recent: files opened last, newest first, at most ten.
@@ -49,6 +52,7 @@ class Settings:
     central_folder: str = ""
     digit_keys: bool = True
     auto_advance: bool = False
+    receipt_days: int = PATIENCE_DAYS
     first_run_done: bool = False
     last_assessment: str = ""
     recent: tuple[str, ...] = ()
@@ -114,5 +118,7 @@ def _checked(name: str, value: Any, kind: type) -> Any:
     if type(value) is not kind or value not in CHOICES.get(name, (value,)):
         raise ValueError(name)
     if name == "scale" and not SCALES[0] <= value <= SCALES[1]:
+        raise ValueError(name)
+    if name == "receipt_days" and not PATIENCE[0] <= value <= PATIENCE[1]:
         raise ValueError(name)
     return value

@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.files import on_network
+from desktop_app.office.corrections import Correction, correction_of
 from desktop_app.office.enrolling import Reason, request_renewal, take_certificate
 from desktop_app.office.keys import OfficeKey, OfficeKeys
 from desktop_app.office.moving import move, newer_release
@@ -69,6 +70,7 @@ class WorkLine:
         closes_at: last moment of the round, aware UTC, as the newest version known here says.
         since: when it came into its present state.
         reason: what was said with the last change of state.
+        correction: the return that waits for a revision, or that the revision at work answers.
     """
 
     work: Work
@@ -80,6 +82,7 @@ class WorkLine:
     reason: str
     summary: Summary
     newer: int
+    correction: Correction | None
 
 
 class Workplace(QObject):
@@ -272,8 +275,17 @@ class Workplace(QObject):
         title = self._program.pick(release.title)
         newer = newer_release(self.releases(), release)
         version = newer.form_version if newer and work.state in EDITED_IN else 0
-        closes = newer.closes_at if newer else release.closes_at
-        return WorkLine(work, title, release.round, office, closes, last.at, last.reason, summary, version)
+        times = (newer.closes_at if newer else release.closes_at, last.at)
+        correction = self._correction(work)
+        return WorkLine(work, title, release.round, office, *times, last.reason, summary, version, correction)
+
+    def _correction(self, work: Work) -> Correction | None:
+        """The return that somebody has to answer now."""
+        if work.state is State.RETURNED:
+            return correction_of(self.store, work.id, work.revision)
+        if work.state in (*EDITED_IN, State.READY) and work.revision > 1:
+            return correction_of(self.store, work.id, work.revision - 1)
+        return None
 
     def _summary(self, work: Work) -> Summary:
         """Figures of one assessment; computed anew only where something was written since they were kept."""

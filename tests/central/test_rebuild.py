@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from desktop_app.central import authorities, bundles, receipts, rosters, tables
+from desktop_app.central import authorities, bundles, receipts, returns, rosters, tables
 from desktop_app.central.rebuild import rebuild
 from desktop_app.central.registry import Registry, open_registry
+from desktop_app.central.returns import Item
 from desktop_app.errors import PhromError
 from desktop_app.package.kinds import PackageType
 from desktop_app.package.seal import write_package
@@ -43,6 +44,10 @@ def eventful(made: Centre, tmp_path_factory: pytest.TempPathFactory) -> Centre:
     registry = centre.registry
     centre.offer("a2", "a1", "b1", bad, held_file(centre))
     list(receipts.issue_receipts(registry, centre.keys.desk, AUDIENCE, MOMENT, CLERK))
+    kept = next(row for row in centre.rows(tables.submission) if row["office_code"] == "10-002")
+    item = Item("/data/a/a1", "wrong", "แก้")
+    due = MOMENT + 9 * DAY
+    returns.return_package(registry, kept["package_id"], [item], due, centre.keys.desk, MOMENT, CLERK)
     serial = f"{read_certificate(centre.offices['10-002'].certificate).serial:x}"
     authorities.revoke(registry, centre.keys.office_authority, [serial], "keyCompromise", MOMENT + DAY, CLERK)
     centre.offer("b1", "c1", moment=MOMENT + 2 * DAY)

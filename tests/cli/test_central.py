@@ -16,7 +16,7 @@ from desktop_app.trust import keys
 from desktop_app.trust.anchors import read_trust_folder
 from desktop_app.trust.request import make_request
 from tests.central.central_world import AUDIENCE, ORGANISATION, PASSPHRASE, ROSTER, ROUND, A, B
-from tests.cli.cli_world import Desk, day, now, run
+from tests.cli.cli_world import Desk, Ran, day, now, run
 from tests.questionnaire.form_tables import EXAMPLE, write_complete
 
 
@@ -286,3 +286,49 @@ def test_the_release_opens_on_the_day_it_says(made: Desk) -> None:
     """K10: the fixture's own round: thirty days ago to sixty days ahead, whole Thai days."""
     with verify(made.form.parent / "round.asice", read_trust_folder(made.trust), now()) as package:
         assert package.payload["closes_at"].startswith(day(60))
+
+
+def returned(desk: Desk, *arguments: str | Path, due: str = "") -> Ran:
+    return desk.central("return", package_id(desk), *arguments, "--due", due or day(20), *secret(desk), "--json")
+
+
+def package_id(desk: Desk, name: str = "a1") -> str:
+    with verify(desk.packages[name], read_trust_folder(desk.trust), now()) as package:
+        return package.package_id
+
+
+def test_a_submission_is_returned_for_correction(desk: Desk, tmp_path: Path) -> None:
+    """P5 K10: questions from the line and from a file; the office is listed as returned and still counts."""
+    desk.central("import", desk.packages["a1"], "--workers", "0")
+    items = tmp_path / "items.csv"
+    items.write_text("question,reason,comment\n/data/b/b_dig,unclear,นับใหม่\n", encoding="utf-8")
+    ran = returned(desk, "--items", items, "--question", "a1:wrong:แผนหมดอายุ: ดูหน้า 2")
+    assert ran.code == 0
+    assert [(one["question"], one["reason"], one["comment"]) for one in ran.document["items"]] == [
+        ("/data/b/b_dig", "unclear", "นับใหม่"),
+        ("/data/a/a1", "wrong", "แผนหมดอายุ: ดูหน้า 2"),
+    ]
+    with verify(Path(ran.document["file"]), read_trust_folder(desk.trust), now()) as package:
+        assert package.payload["package_id"] == package_id(desk)
+    counted = desk.central("coverage", "--json").document
+    assert (counted["total"]["counted"], [one["office_code"] for one in counted["returned"]]) == (1, [A])
+    assert desk.central("changes", package_id(desk), "--json").document == {"changes": []}
+
+
+def test_a_return_that_cannot_be_is_told(desk: Desk) -> None:
+    """P5 K10: what it was, before a passphrase is needed; a slip in the command line is exit code 2."""
+    desk.central("import", desk.packages["a1"], "--workers", "0")
+    for arguments, due, code in (
+        (("--question", "/data/none:wrong:x"), "", "CEN-52"),
+        (("--question", "a1:bad:x"), "", "CEN-56"),
+        (("--question", "a1:wrong: "), "", "CEN-53"),
+        (("--question", "a1:wrong:x"), day(-2), "CEN-54"),
+        ((), "", "CEN-55"),
+    ):
+        ran = returned(desk, *arguments, due=due)
+        assert (ran.code, ran.document["error"]["code"]) == (1, code)
+    assert (
+        desk.central("return", "f" * 64, "--due", day(2), *secret(desk), "--json").document["error"]["code"] == "CEN-50"
+    )
+    assert returned(desk, "--question", "a1 wrong").code == 2
+    assert not (desk.folder / "returns").exists()

@@ -162,7 +162,8 @@ def test_from_nothing_to_a_receipt(central: MainWindow, office: MainWindow, tmp_
     office.page.take(receipt)
     finish(office)
     assert place.current.state is State.RECEIVED
-    assert [line.result for line in office.page.lines] == ["รับแล้ว"]
+    lines = [(line.kind, line.result) for line in office.page.lines]
+    assert lines == [("ส่งออกแล้ว", "รับแล้ว"), ("ใบตอบรับ", "รับแล้ว")]
 
     central.program.go("central", "coverage")
     finish(central)

@@ -228,7 +228,15 @@ def test_a_file_that_is_no_receipt_is_listed_with_its_code(busy_window: MainWind
 
 
 def test_the_inbox_names_what_is_awaited(busy_window: MainWindow) -> None:
-    """P4: exported without a receipt is a line with its days."""
+    """P4: exported without an answer is a line with its days, a warning after the days of patience, and a next step."""
     busy_window.program.go("review", "inbox")
-    lines = [f"{line.kind} | {line.result}" for line in busy_window.page.lines]
-    assert lines == ["ยังไม่มีใบตอบรับ | ส่งออกมา 13 วัน"]
+    page = busy_window.page
+    assert [f"{line.kind} | {line.result}" for line in page.lines] == ["ส่งออกแล้ว | ไม่มีคำตอบ 16 วัน"]
+    assert "โทรถามส่วนกลาง" in page.lines[0].detail
+    assert page.warning.count() == 1
+    assert page.again.isVisibleTo(page)
+    page.days.setCurrentIndex(page.days.findData("30"))
+    page.days.activated.emit(0)
+    assert busy_window.program.settings.receipt_days == 30
+    assert [line.result for line in page.lines] == ["รอใบตอบรับ 16 วัน"]
+    assert page.warning.count() == 0

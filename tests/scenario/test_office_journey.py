@@ -212,9 +212,11 @@ def test_a_return_is_answered_by_the_next_revision(office: Office) -> None:
     exported(office)
     target = office.folder.parent / "return.asice"
     facts = {"package_id": sealed.package_id, "submission_id": sealed.payload["submission_id"]}
-    returned = world().write(target, PackageType.RETURN, **facts)
+    items = [{"question": "/data/b/b_dig", "reason": "unclear", "comment": "นับใหม่"}]
+    returned = world().write(target, PackageType.RETURN, **facts, items=items)
     assert take(office, target).state is State.RETURNED
     office.assessment.revise("แก้ตามที่ส่วนกลางส่งกลับ")
+    office.assessment.set_text(Kind.REPLY, "/data/b/b_dig", "นับแล้วได้เท่าเดิม")
     assert signed(office).payload["reply_to"] == returned.package_id
 
 

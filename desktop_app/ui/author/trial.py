@@ -41,6 +41,17 @@ class Trial:
                 if kind != Kind.ATTACHMENTS and (text := before.text(kind, ref)):
                     self.set_text(kind, target, text)
 
+    def is_open(self, ref: str) -> bool:
+        """Nothing is locked where nothing was returned."""
+        return True
+
+    def asked(self, ref: str) -> None:
+        """Nobody asks for a correction here."""
+
+    def must_explain(self, ref: str) -> bool:
+        """There is no revision before."""
+        return False
+
     @property
     def store(self) -> Trial:
         """Where the names of files are known."""

@@ -11,9 +11,18 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_app.central.paper import grouped
 from desktop_app.ui.central.desk import CentralDesk
 from desktop_app.ui.central.intake import IntakeKeyDialog, ReceiptsDialog
+from desktop_app.ui.central.returning import ReturnDialog
 from desktop_app.ui.central.run import ImportRun
-from desktop_app.ui.central.sample import OLDER, big_roster, fingerprint, sample_facts, sample_registry
+from desktop_app.ui.central.sample import (
+    OLDER,
+    big_roster,
+    fingerprint,
+    sample_candidate,
+    sample_facts,
+    sample_registry,
+)
 from desktop_app.ui.gallery import Screen
+from desktop_app.ui.gallery_office import RETURNED
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.widgets.fields import LineField
 from desktop_app.ui.widgets.text import Label
@@ -97,6 +106,20 @@ def _intake_key(window: MainWindow) -> QWidget:
     desk = _desk(window)
     window.program.go("central", "intake")
     return IntakeKeyDialog(window, window.program, desk.place)
+
+
+def _return(window: MainWindow) -> QWidget:
+    """A submission of the sample, two questions named."""
+    desk = _desk(window)
+    window.program.go("central", "intake")
+    dialog = ReturnDialog(window, window.program, desk.place, "ab" * 32)
+    dialog.show_candidate(sample_candidate(), ())
+    for ref, reason, comment in RETURNED[:2]:
+        dialog.question.setCurrentIndex(dialog.question.findData(ref))
+        dialog.reason.setCurrentIndex(dialog.reason.findData(reason))
+        dialog.comment.setPlainText(comment)
+        dialog.add()
+    return dialog
 
 
 def _enrol(page: QWidget) -> None:
@@ -208,6 +231,7 @@ SCREENS = (
     Screen("W15-paper-older", _page("paper", _find(OLDER)), sample=False),
     Screen("W15-paper-misread", _page("paper", _find(1, misread=True)), sample=False),
     Screen("W14-intake-key", _intake_key, sample=False),
+    Screen("W14-return", _return, sample=False),
     Screen("W16", _page("coverage"), sample=False),
     Screen("W16-province", _page("coverage", lambda page: (page.choose_group("50"), page.show_tab(1))), sample=False),
     Screen("W16-ministry", _page("coverage", _ministries), sample=False),

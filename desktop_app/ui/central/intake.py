@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -19,6 +19,7 @@ from desktop_app.submission.roster import Roster
 from desktop_app.ui.asking import ask_save, open_folder, told
 from desktop_app.ui.central.common import MARGINS, count, page_head
 from desktop_app.ui.central.place import CentralPlace
+from desktop_app.ui.central.returning import ReturnDialog
 from desktop_app.ui.central.run import MARKS, STATES, TONES, FileLine, ImportRun
 from desktop_app.ui.office.key import PassphraseField
 from desktop_app.ui.pages import Command, Page
@@ -139,7 +140,7 @@ class IntakePage(Page):
             return
         self._head = RunHead(self.program, run)
         self.table = FactTable(self.title, self._columns())
-        self._detail = Detail(self.program)
+        self._detail = Detail(self.program, self._ask_return)
         self.table.chosen.connect(self._detail.show_line)
         self._area.addWidget(self._head)
         self._area.addLayout(self._tools())
@@ -269,6 +270,12 @@ class IntakePage(Page):
         words = self.program.tr("central.report_saved", name=written[0].name, count=count(self.program, written[1]))
         self.program.notify("report", "ok", words)
 
+    def _ask_return(self, line: FileLine) -> None:
+        dialog = ReturnDialog(self, self.program, self._place, line.package_id)
+        dialog.open_submission()
+        dialog.exec()
+        dialog.deleteLater()
+
     def _ask_receipts(self) -> None:
         dialog = ReceiptsDialog(self, self.program, self._place)
         dialog.exec()
@@ -345,15 +352,21 @@ class SumFigure(QWidget):
 
 
 class Detail(Surface):
-    """The whole sentence of the file chosen, and what to do."""
+    """The whole sentence of the file chosen, what to do, and the way to return it for correction."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, ask_return: Callable[[FileLine], object]) -> None:
         super().__init__("card", "line")
         self._program = program
         self._name = Elided("", "strong")
         self._words = Label(program.tr("central.detail_none"), tone="hint")
         self._todo = Label("")
-        self.setLayout(column(self._name, self._words, self._todo, spacing=1, margins=(16, 8, 16, 8)))
+        self._line: FileLine | None = None
+        self.back = Button(program.tr("central.return_open"), icon="undo", on=lambda: ask_return(self._line))
+        self.back.hide()
+        words = column(self._name, self._words, self._todo, spacing=1)
+        whole = row(words, self.back, spacing=12, margins=(16, 8, 12, 8))
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
         self._name.hide()
         self._todo.hide()
 
@@ -364,6 +377,8 @@ class Detail(Surface):
         self._words.setText(f"{line.word} ({line.code}): {line.sentence}")
         self._words.set_tone(TONES[line.mark])
         self._todo.setText(line.remedy)
+        self._line = line
+        self.back.setVisible(line.returnable)
         self._name.show()
         self._todo.setVisible(bool(line.remedy))
 

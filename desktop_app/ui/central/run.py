@@ -11,6 +11,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.central.intake import FileDone
+from desktop_app.central.returns import HELD_CODES
 from desktop_app.outputs.workbook import Column, Table
 from desktop_app.package.codes import CODES
 from desktop_app.submission.roster import Roster
@@ -47,6 +48,13 @@ class FileLine:
     code: str
     sentence: str
     remedy: str
+    package_id: str = ""
+
+    @property
+    def returnable(self) -> bool:
+        """Whether its office may be asked to correct it; the registry says the last word."""
+        kept = self.state in ("accepted", "late", "conflict", "duplicate")
+        return bool(self.package_id) and (kept or (self.state == "held" and self.code in HELD_CODES))
 
     @property
     def problem(self) -> bool:
@@ -84,6 +92,7 @@ def line_of(program: Program, roster: Roster, fact: FileDone) -> FileLine:
         code=fact.code,
         sentence=program.pick(fact.message),
         remedy="" if "{" in remedy else remedy,
+        package_id=fact.package_id,
     )
 
 

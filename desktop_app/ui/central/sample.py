@@ -16,10 +16,12 @@ from typing import Any
 from sqlalchemy import insert
 
 from desktop_app.central import coverage, enrolment, rosters, rounds, setup, tables
+from desktop_app.central.inspect import Received
 from desktop_app.central.intake import STATES as INTAKE_STATES
 from desktop_app.central.intake import FileDone
 from desktop_app.central.load import stamp
 from desktop_app.central.registry import Registry
+from desktop_app.central.returns import Candidate
 from desktop_app.package.codes import CODES
 from desktop_app.questionnaire.session import AnswerSession
 from desktop_app.resources import FORMS
@@ -27,6 +29,7 @@ from desktop_app.sample import ZONE, sample
 from desktop_app.scoring.compute import compute_score
 from desktop_app.scoring.score import Score
 from desktop_app.submission.reference import provinces
+from desktop_app.submission.release import FormRelease
 from desktop_app.submission.roster import Office, Roster
 from desktop_app.trust import keys
 from desktop_app.trust.request import make_request
@@ -172,6 +175,19 @@ def _receipt(number: int, office: Office) -> dict[str, Any]:
             "office_code": office.office_code, "facts": "{}", "receipt_package_id": issued}  # fmt: skip
 
 
+def sample_candidate() -> Candidate:
+    """A submission as the dialog of returning reads it."""
+    form, office = sample_form(), sample_roster().offices[0]
+    given = sample(form, office)
+    session = AnswerSession(form, given.answers, clock=lambda: MOMENT, zone=ZONE, roster=office.columns())
+    times = (MOMENT - timedelta(days=40), CLOSES)
+    release = FormRelease(
+        form, form.form_id, int(form.version), ROUND, form.title, *times, _id(0), sample_roster(), b""
+    )
+    received = Received(_id(1), office.office_code, _id(1), MOMENT, {"round": ROUND, "revision": 1})
+    return Candidate(Path(), stamp(MOMENT), received, "OK", release, session)
+
+
 BAD = ("DIGEST", "SIGNATURE", "SCORE_MISMATCH", "TRUST_REVOKED", "ZIP_END", "FORM_UNKNOWN", "DUPLICATE", "CONFLICT",
        "OFFICE_UNKNOWN", "SYS_IO", "CLOCK", "NOT_PACKAGE")  # fmt: skip
 
@@ -184,7 +200,7 @@ def sample_facts(total: int = 420) -> list[FileDone]:
 
 def _fact(number: int, total: int, office: Office) -> FileDone:
     name = f"{office.office_code.lower()}-{ROUND}-r1.asice"
-    good = FileDone(number, total, name, "accepted", "OK", _words("OK"), office.office_code)
+    good = FileDone(number, total, name, "accepted", "OK", _words("OK"), office.office_code, _id(number))
     if number % 19 == 4:
         code = BAD[number // 19 % len(BAD)]
         state = "conflict" if code == "CONFLICT" else INTAKE_STATES.get(CODES[code].disposition, "refused")

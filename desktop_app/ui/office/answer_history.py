@@ -62,7 +62,7 @@ class AnswerHistory(Dialog):
     def _show_button(self) -> None:
         line = self.table.current()
         fits = line is not None and line.fits and line.event.kind is Kind.VALUE
-        self.restore.setEnabled(self._work.editable and fits)
+        self.restore.setEnabled(fits and self._work.may_change(line.ref))
 
     def _restore(self) -> None:
         line = self.table.current()

@@ -22,7 +22,7 @@ from desktop_app.ui.office.questions import (
     view_card,
     view_question,
 )
-from desktop_app.ui.office.remark import RemarkPanel
+from desktop_app.ui.office.remark import ChangeReason, RemarkPanel, ReturnPanel
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields import NumberField, TextArea
@@ -61,7 +61,10 @@ class QuestionCard(Surface):
             control.show_view(view)
             self._show_error(ref, view)
             self._lines[ref].setVisible(view.relevant)
+        self._show_locked()
+        self._show_return()
         self._show_remark()
+        self._show_change_reason()
         self._show_share(views)
         self._show_reason()
         self._show_foot()
@@ -157,8 +160,15 @@ class QuestionCard(Surface):
         for widget in (self._saved_words, self.saved):
             head.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         self.saved.setFixedHeight(self._title.fontMetrics().height())
-        self._body = column(head, spacing=6, margins=(18, 10, 18, 8))
+        self._locked = row(
+            IconMark("shield", "hint"), Label(self.program.tr("office.locked"), "small", "hint"), spacing=6
+        )
+        self._locked.setStretch(1, 1)
+        self._locked_area = holder(self._locked)
+        self._body = column(head, self._locked_area, spacing=6, margins=(18, 10, 18, 8))
         self.setLayout(self._body)
+        self._return: ReturnPanel | None = None
+        self._change_reason: ChangeReason | None = None
         self._remark: RemarkPanel | None = None
         self._remark_place = column(spacing=0)
         self._body.addLayout(self._remark_place)
@@ -167,6 +177,8 @@ class QuestionCard(Surface):
             self._body.addWidget(self._line(ref, problems))
         self._build_share()
         self._build_reason()
+        self._change_place = column(spacing=0)
+        self._body.addLayout(self._change_place)
         self._foot = row(spacing=2)
         self._foot_buttons: dict[str, Button] = {}
         self._body.addSpacing(2)
@@ -235,6 +247,33 @@ class QuestionCard(Surface):
         line.setVisible(bool(sentence))
         self.controls[ref].setAccessibleDescription(sentence)
 
+    def _show_locked(self) -> None:
+        """A word why a card is only to be read while others are open."""
+        self._locked_area.setVisible(self._about.locked)
+
+    def _show_return(self) -> None:
+        """What central asks to correct; made only where it does."""
+        if self._return is None:
+            if not self._about.returned:
+                return
+            self._return = ReturnPanel(self.program)
+            self._return.typed.connect(lambda text: self._keep_later("reply", text))
+            self._return.left.connect(self._keep_texts)
+            self._remark_place.addWidget(self._return)
+        self._return.setVisible(bool(self._about.returned))
+        self._return.show_return(self._about, read_only=not self.work.editable)
+
+    def _show_change_reason(self) -> None:
+        """Why the answer changed; made only where it did."""
+        if self._change_reason is None:
+            if not self._about.changed:
+                return
+            self._change_reason = ChangeReason(self.program, self._about.code)
+            self._change_reason.typed.connect(lambda text: self._keep_later("change_reason", text))
+            self._change_reason.left.connect(self._keep_texts)
+            self._change_place.addWidget(self._change_reason)
+        self._change_reason.show_reason(self._about)
+
     def _show_remark(self) -> None:
         """What the CIO asks, and the line to answer it; made only where there is a remark."""
         if self._remark is None:
@@ -299,8 +338,8 @@ class QuestionCard(Surface):
             self._make_reason()
         needed = about.skipped or bool(about.reason) or self._reason.hasFocus()
         self._reason_area.setVisible(needed)
-        self._skip.setVisible(about.may_skip and not needed and self.work.editable)
-        self._reason.setReadOnly(not self.work.editable)
+        self._skip.setVisible(about.may_skip and not needed and about.open)
+        self._reason.setReadOnly(not about.open)
         self._reason.set_wrong(bool(about.reason_error))
         self._reason_error.setText(about.reason_error)
         self._reason_error.setVisible(bool(about.reason_error))
@@ -351,11 +390,11 @@ class QuestionCard(Surface):
         for button in self._foot_buttons.values():
             button.updateGeometry()
         if "evidence" in self._panels:
-            self._panels["evidence"].show_files(
-                self.work.assessment.attachments(about.ref), read_only=not self.work.editable
-            )
-        if "note" in self._panels and not self._note.hasFocus():
-            self._note.set_value(about.note)
+            self._panels["evidence"].show_files(self.work.assessment.attachments(about.ref), read_only=not about.open)
+        if "note" in self._panels:
+            self._note.setReadOnly(not about.open)
+            if not self._note.hasFocus():
+                self._note.set_value(about.note)
 
     def _panel(self, name: str) -> QWidget:
         if name not in self._panels:
@@ -381,7 +420,7 @@ class QuestionCard(Surface):
     def _make_note(self) -> QWidget:
         self._note = TextArea(f"{self.program.tr('office.note')} {self._about.code}", self._about.note, lines=(2, 6))
         self._note.setPlaceholderText(self.program.tr("office.note_hint"))
-        self._note.setReadOnly(not self.work.editable)
+        self._note.setReadOnly(not self._about.open)
         self._note.typed.connect(lambda text: self._keep_later("note", text))
         self._note.left.connect(self._keep_texts)
         return self._note
@@ -413,10 +452,15 @@ class QuestionCard(Surface):
             if kind in texts:
                 ref = self._marked_ref() if kind == "reply" else self._about.ref
                 self.work.set_text(kind, ref, texts[kind])
+        if "change_reason" in texts:
+            for ref in self.refs:
+                if self.work.must_explain(ref):
+                    self.work.set_text("change_reason", ref, texts["change_reason"])
 
     def _marked_ref(self) -> str:
-        """The leaf that the CIO marked."""
-        return next((ref for ref in self.refs if self.work.remark(ref)), self._about.ref)
+        """The leaf that the CIO marked, or that central named."""
+        marked = [ref for ref in self.refs if self.work.remark(ref)]
+        return next(iter(marked or [ref for ref in self.refs if self.work.asked(ref)]), self._about.ref)
 
     def _on_focus(self, _old: QWidget | None, _now: QWidget | None) -> None:
         self._show_edge()

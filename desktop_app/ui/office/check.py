@@ -28,6 +28,7 @@ class CheckRow:
     """One card: what was asked, what was answered, and what is missing."""
 
     ref: str
+    refs: tuple[str, ...]
     section: str
     code: str
     question: str
@@ -43,6 +44,7 @@ def check_rows(program: Program, work: OpenWork) -> tuple[CheckRow, ...]:
     """Every relevant card that asks for an answer, in the order of the form."""
     problems = work.problems()
     wanting = {problem.ref for problem in problems}
+    unsettled = set(work.assessment.unsettled())
     rows = []
     for section in work.sections:
         label = program.pick(section.label)
@@ -51,12 +53,15 @@ def check_rows(program: Program, work: OpenWork) -> tuple[CheckRow, ...]:
             mark = mark_of(work, refs)
             missing = any("reason_missing" in work.session.state(ref).problems for ref in refs)
             remark = program.pick(wrong.message) if wrong else program.tr("office.reason_missing") if missing else ""
+            if owed := _owed(program, work, refs, unsettled):
+                mark, remark = "error", remark or owed
             if not remark and mark in ("empty", "part"):
                 remark = program.tr("office.blank")
             evidence = [ref for ref in refs if work.session.node(ref).evaluation.evidence != "none"]
             rows.append(
                 CheckRow(
                     ref=refs[0],
+                    refs=refs,
                     section=label,
                     code=program.digits(card.code),
                     question=program.pick(card.label),
@@ -69,6 +74,13 @@ def check_rows(program: Program, work: OpenWork) -> tuple[CheckRow, ...]:
                 )
             )
     return tuple(rows)
+
+
+def _owed(program: Program, work: OpenWork, refs: tuple[str, ...], unsettled: set[str]) -> str:
+    """What a revision still owes on a card: the reason of a change, or an answer to central; "" where nothing."""
+    if any(work.must_explain(ref) and not work.change_reason(ref).strip() for ref in refs):
+        return program.tr("office.no_change_reason")
+    return program.tr("office.returned_open") if unsettled & set(refs) else ""
 
 
 def _asking_cards(work: OpenWork, cards: tuple[OutlineCard, ...]) -> Iterator[tuple[OutlineCard, tuple[str, ...]]]:
@@ -110,6 +122,8 @@ class CheckPage(Page):
         self._wrong = [row for row in self._rows if row.mark == "error"]
         self._blank = [row for row in self._rows if row.mark in ("empty", "part")]
         self._remarks = work.assessment.open_remarks()
+        self._unexplained = sum(not change.why for change in work.assessment.changes())
+        self._unsettled = len(work.assessment.unsettled())
         self._model = TableModel(
             [
                 Column(tr("office.question_number"), lambda item: item.code, strong=True),
@@ -224,6 +238,9 @@ class CheckPage(Page):
             return tr("office.why_not_missing", count=digits(missing))
         if self._remarks:
             return tr("office.why_not_remarks", count=digits(len(self._remarks)))
+        for key, count in (("unexplained", self._unexplained), ("unsettled", self._unsettled)):
+            if count:
+                return tr(f"office.why_not_{key}", count=digits(count))
         if not self.confirmed.button.isChecked():
             return tr("office.why_not_confirmed")
         return ""

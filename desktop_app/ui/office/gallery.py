@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.office.records import State
 from desktop_app.ui.gallery import Screen
-from desktop_app.ui.gallery_office import main_id, newer_release
+from desktop_app.ui.gallery_office import give_return, main_id, newer_release
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.office.answer_history import AnswerHistory
 from desktop_app.ui.office.moves import PastMoves
@@ -106,6 +106,31 @@ def _sent_back(window: MainWindow) -> None:
     window.program.go("office", "section", "/data/d1/d1_1_1_01")
 
 
+def _returned(window: MainWindow) -> None:
+    """What central returned, before the revision is started."""
+    place = window.desks["office"].place
+    place.open(give_return(place.store))
+    window.program.go("office", "tasks")
+
+
+def _returned_home(window: MainWindow) -> None:
+    give_return(window.desks["office"].place.store)
+    _home(window)
+
+
+def _correcting(page: str, target: str = ""):  # type: ignore[no-untyped-def]
+    """The revision that answers a return, one question changed already."""
+
+    def make(window: MainWindow) -> None:
+        _returned(window)
+        work = window.desks["office"].work
+        work.transition(lambda: work.assessment.revise("แก้ไขตามที่ส่วนกลางส่งกลับ"))
+        work.answer("/data/d2/d2_2_1_02/d2_2_1_02_num", "31")
+        window.program.go("office", page, target)
+
+    return make
+
+
 def _search(window: MainWindow) -> None:
     _open(window)
     window.program.go("office", "search")
@@ -134,6 +159,12 @@ SCREENS = (
     Screen("W4-why", _why),
     Screen("W4-history", _history),
     Screen("W4-sent-back", _sent_back),
+    Screen("W2-returned", _returned_home),
+    Screen("W10-returned", _returned),
+    Screen("W10", _correcting("tasks")),
+    Screen("W10-card", _correcting("section", "/data/d2/d2_2_1_02/d2_2_1_02_num")),
+    Screen("W10-evidence", _correcting("section", "/data/d1/d1_1_1_01")),
+    Screen("W10-check", _correcting("check")),
     Screen("W5", _page("check")),
     Screen("W19", _search),
 )

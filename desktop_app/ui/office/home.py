@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.office.records import State
 from desktop_app.ui.office.arrivals import ask_package
+from desktop_app.ui.office.questions import due_words
 from desktop_app.ui.pages import Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import EmptyState
@@ -16,8 +17,6 @@ from desktop_app.ui.widgets.layout import Card, Divider, ScrollPage, column, hol
 from desktop_app.ui.widgets.marks import Bar, Mark
 from desktop_app.ui.widgets.text import Elided, Label
 from desktop_app.ui.workplace import WorkLine, Workplace, needs_cio, needs_officer
-
-OVERDUE_DAYS = 5  # exported and no receipt: the home page says so
 
 GAP_PX = 16  # pixels between the parts of a line
 
@@ -53,6 +52,9 @@ def news_of(program: Program, line: WorkLine) -> str:
     """What there is to say about one line: state, since when, what is missing."""
     state, tr = line.work.state, program.tr
     since = program.date(line.since.astimezone(program.zone).date(), "short")
+    if line.correction is not None and state in (State.RETURNED, State.DRAFT):
+        count, due = program.digits(len(line.correction.items)), due_words(program, line.correction.due_at)
+        return tr("office.news_returned", count=count, date=due)
     if state is State.DRAFT:
         days = (line.closes_at.astimezone(program.zone).date() - program.today()).days
         key = "office.due_in" if days >= 0 else "office.overdue"
@@ -61,7 +63,7 @@ def news_of(program: Program, line: WorkLine) -> str:
         return tr("office.news_sent_back", count=program.digits(line.summary.remarks), since=since)
     if state is State.EXPORTED:
         days = (program.today() - line.since.astimezone(program.zone).date()).days
-        if days >= OVERDUE_DAYS:
+        if days >= program.settings.receipt_days:
             return tr("office.news_no_receipt", since=since, days=program.digits(days))
     return tr("office.news_since", state=program.pick(state.label), since=since)
 

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
+from desktop_app.office.corrections import REASONS
+from desktop_app.office.corrections import Asked as AskedOfUs
 from desktop_app.questionnaire.changes import Problem
 from desktop_app.questionnaire.differences import path_of
 from desktop_app.questionnaire.form import Control, DataType, Form, Node
@@ -86,6 +89,12 @@ class CardView:
     note: str
     remark: str  # the CIO's
     reply: str
+    returned: str  # what central asks to correct, "" where it does not
+    due: str  # until when
+    changed: bool  # says something else than in the superseded revision, and a person has to say why
+    change_reason: str
+    open: bool  # may be changed now
+    locked: bool  # a return leaves it closed, nothing else
     flagged: bool
     restricted: bool
     mark: str  # state of marks.STATES
@@ -126,7 +135,7 @@ def view_question(program: Program, work: LiveWork, ref: str, problems: Iterable
         options=options_of(program, work, ref, state.value) if asked in (Asked.SINGLE, Asked.MULTIPLE) else (),
         relevant=state.relevant,
         required=state.required,
-        read_only=state.read_only or not work.editable,
+        read_only=state.read_only or not work.may_change(ref),
         error=program.pick(problem.message) if problem else "",
         cure=program.pick(problem.todo) if problem else "",
         multiline="multiline" in node.appearance,
@@ -141,6 +150,8 @@ def view_card(program: Program, work: LiveWork, card: Card, refs: tuple[str, ...
     guidance = program.pick(node.guidance) or program.pick(work.form.nodes[card.path].guidance)
     label = session.label(refs[0], program.language) if card.kind == "question" else program.pick(card.label)
     skipped = is_skipped(work, main)
+    may = any(work.may_change(ref) for ref in refs)
+    asked = next((asked for ref in refs if (asked := work.asked(ref))), None)
     missing = "reason_missing" in state.problems
     return CardView(
         ref=main,
@@ -156,10 +167,26 @@ def view_card(program: Program, work: LiveWork, card: Card, refs: tuple[str, ...
         note=work.note(main),
         remark=next((remark for ref in refs if (remark := work.remark(ref))), ""),
         reply=next((reply for ref in refs if (reply := work.reply(ref))), ""),
+        returned=asked_words(program, asked) if asked else "",
+        due=due_words(program, work.assessment.correction.due_at) if asked else "",
+        changed=any(work.must_explain(ref) for ref in refs),
+        change_reason=next((why for ref in refs if (why := work.change_reason(ref))), ""),
+        open=may,
+        locked=work.editable and not may,
         flagged=work.flagged(main),
         restricted=node.evaluation.sensitivity == "restricted",
         mark=mark_of(work, refs),
     )
+
+
+def asked_words(program: Program, asked: AskedOfUs) -> str:
+    """Kind of reason and comment, as central gave them."""
+    return f"{program.pick(REASONS[asked.reason])}: {asked.comment}"
+
+
+def due_words(program: Program, due_at: datetime) -> str:
+    """The last day for an answer to a return."""
+    return program.date(due_at.astimezone(program.zone).date(), "short")
 
 
 def main_ref(work: LiveWork, refs: tuple[str, ...]) -> str:

@@ -46,7 +46,7 @@ class RepeatCard(Card):
             self._rows.addWidget(self._row(number, ref))
         words = self.program.tr("office.row_count", count=self.program.digits(len(rows)))
         self._count.setText(words)
-        self._add.setVisible(self.work.editable)
+        self._add.setVisible(self.work.may_change(self.card.path))
         self.rebuilt.emit()
 
     def every_card(self) -> Iterator[QuestionCard]:
@@ -57,7 +57,7 @@ class RepeatCard(Card):
         tr = self.program.tr
         name = tr("office.row_number", number=self.program.digits(number))
         head = row(Label(name, "strong", wrap=False), None, spacing=4)
-        if self.work.editable:
+        if self.work.may_change(self.card.path):
             for verb, icon, act in (
                 ("office.row_copy", "plus", lambda: self._on_copy(ref)),
                 ("office.row_remove", "trash", lambda: self.work.remove_row(ref)),

@@ -1,4 +1,4 @@
-"""W9: what came back from central; a file that fails is shown with its code and changes nothing (P4, P5)."""
+"""W9: what was handed in, what came back, what is awaited; a file that fails changes nothing (P4, P5)."""
 
 from __future__ import annotations
 
@@ -9,26 +9,33 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.errors import PhromError
+from desktop_app.office.outbox import Sent, outbox
 from desktop_app.office.receipts import Answer, take_answer
-from desktop_app.office.records import Package, State
+from desktop_app.office.records import Package
 from desktop_app.ui.asking import ask_open
 from desktop_app.ui.pages import Command, Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import EmptyState
-from desktop_app.ui.widgets.buttons import Button
+from desktop_app.ui.widgets.buttons import Button, Picker
 from desktop_app.ui.widgets.fact_table import Fact, FactTable
-from desktop_app.ui.widgets.layout import Surface, clear, column, row
+from desktop_app.ui.widgets.layout import Surface, clear, column, holder, row
+from desktop_app.ui.widgets.marks import IconMark
 from desktop_app.ui.widgets.text import Label
 from desktop_app.ui.workplace import WorkLine, Workplace
 
 MARKS = {"accepted": "done", "accepted-late": "warning", "held": "waiting", "superseded": "none", "rejected": "error",
          "returned": "error"}  # fmt: skip
+SENT_MARKS = {"unsent": "warning", "waiting": "waiting", "overdue": "warning", "answered": "done"}
+PATIENCE_OFFERED = (7, 14, 21, 30)  # days
 TONES = {"done": "ok", "warning": "warning", "error": "error"}
 
 
 @dataclass(frozen=True, slots=True)
 class MailLine:
-    """One line: a receipt, a return, a file that was refused, or a receipt that is awaited."""
+    """One line: a file that was handed in, a receipt, a return, or a file that was refused.
+
+    `again` is the assessment whose file may be written once more, "" where that makes no sense.
+    """
 
     when: str
     kind: str
@@ -36,6 +43,8 @@ class MailLine:
     result: str
     mark: str
     detail: str
+    again: str = ""
+    overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +58,14 @@ class Refused:
 
 
 def mail_lines(program: Program, place: Workplace, refused: tuple[Refused, ...]) -> tuple[MailLine, ...]:
-    """Refused files of this sitting first, then what came, the newest first, then what is awaited."""
+    """Refused files of this sitting first, then what was handed in, then what came; each the newest first."""
     works = {line.work.id: line for line in place.lines()}
     came = [one for one in place.store.packages() if one.direction == "received" and one.kind in ("receipt", "return")]
-    answered = {one.assessment for one in came}
-    awaited = [line for line in works.values() if line.work.state is State.EXPORTED and line.work.id not in answered]
+    sent = outbox(place.store, program.clock(), program.settings.receipt_days)
     return (
         *(_refused(program, one) for one in refused),
+        *(_handed_in(program, one, works) for one in sent),
         *(_came(program, one, works) for one in reversed(came)),
-        *(_awaited(program, line) for line in awaited),
     )
 
 
@@ -87,16 +95,28 @@ def _about(program: Program, line: WorkLine, revision: int) -> str:
     return program.tr("review.mail_about", name=name, **figures)
 
 
-def _awaited(program: Program, line: WorkLine) -> MailLine:
-    since = line.since.astimezone(program.zone).date()
-    days = program.digits((program.today() - since).days)
+def _handed_in(program: Program, sent: Sent, works: Mapping[str, WorkLine]) -> MailLine:
+    """One sealed package: when it left, and how it stands with it."""
+    package, line = sent.package, works.get(sent.package.assessment)
+    moment = sent.exported_at or package.signed_at
+    figures = {"days": program.digits(sent.days), "limit": program.digits(program.settings.receipt_days)}
+    result, mark = program.tr(f"review.sent_{sent.standing}", **figures), SENT_MARKS[sent.standing]
+    detail = program.tr(f"review.sent_{sent.standing}_next", **figures)
+    if sent.answer is not None:
+        verdict = sent.answer.facts.get("verdict", "")
+        key = verdict.replace("-", "_") or "unknown"
+        result, mark = program.tr(f"review.verdict_{key}"), MARKS.get(verdict, "none")
+        detail = program.tr(f"review.detail_{key}")
+    newest = line is not None and line.work.revision == package.revision
     return MailLine(
-        when=program.date(since, "short"),
-        kind=program.tr("review.mail_none"),
-        about=_about(program, line, line.work.revision),
-        result=program.tr("review.mail_waiting", days=days),
-        mark="waiting",
-        detail=program.tr("review.detail_waiting"),
+        when=program.date(moment.astimezone(program.zone).date(), "short"),
+        kind=program.tr("review.mail_sent" if sent.exported_at else "review.mail_signed"),
+        about=_about(program, line, package.revision) if line else package.file_name,
+        result=result,
+        mark=mark,
+        detail=detail,
+        again=package.assessment if newest and sent.answer is None else "",
+        overdue=sent.standing == "overdue",
     )
 
 
@@ -123,12 +143,23 @@ class InboxPage(Page):
         )  # fmt: skip
         self.table = FactTable(self.title, columns, sortable=False, hugs=True)
         self._detail = Label("", tone="hint")
+        self.again = Button(tr("review.send_again"), icon="download", on=self._send_again)
         self._frame = Surface("card", "line")
-        self._frame.setLayout(column(self._detail, margins=(16, 8, 16, 8)))
-        self.table.chosen.connect(lambda line: self._detail.setText(line.detail))
+        foot = row(self._detail, self.again, spacing=12, margins=(16, 8, 12, 8))
+        foot.setStretch(0, 1)
+        self._frame.setLayout(foot)
+        self.table.chosen.connect(self._on_chosen)
         self._empty = column(spacing=0)
-        whole = column(head, self._empty, self.table, self._frame, None, spacing=10, margins=(32, 16, 32, 16))
-        whole.setStretch(2, 1000)
+        self.warning = column(spacing=0)
+        self.days = Picker(tr("review.patience"), self._patience(), str(program.settings.receipt_days))
+        self.days.activated.connect(lambda _: self._on_patience())
+        tools = row(Label(tr("review.patience"), "small", "hint", wrap=False), self.days, None, spacing=8)
+        self._tools = holder(tools)
+        whole = column(
+            head, self.warning, self._empty, self.table, self._frame, self._tools, None,
+            spacing=10, margins=(32, 16, 32, 16),
+        )  # fmt: skip
+        whole.setStretch(3, 1000)
         self.setLayout(whole)
         self._show()
 
@@ -164,6 +195,8 @@ class InboxPage(Page):
         clear(self._empty)
         self.table.setVisible(bool(self.lines))
         self._frame.setVisible(bool(self.lines))
+        self._tools.setVisible(bool(self.lines))
+        self._show_warning()
         if not self.lines:
             tr = self.program.tr
             act = (tr("review.open_answer"), self._ask_file)
@@ -172,6 +205,36 @@ class InboxPage(Page):
         self.table.show_rows(self.lines)
         if self.lines:
             self.table.selectRow(0)
+
+    def _show_warning(self) -> None:
+        """What was handed in long ago and nobody answered: how many, and what to do."""
+        clear(self.warning)
+        overdue = sum(line.overdue for line in self.lines)
+        if not overdue:
+            return
+        figures = {"count": overdue, "limit": self.program.settings.receipt_days}
+        words = self.program.tr("review.overdue", **{name: self.program.digits(one) for name, one in figures.items()})
+        bar = Surface("warning_soft", "warning", radius=6)
+        line = row(IconMark("warning", "warning"), Label(words), spacing=10, margins=(14, 5, 14, 5))
+        line.setStretch(1, 1)
+        bar.setLayout(line)
+        self.warning.addWidget(bar)
+
+    def _on_chosen(self, line: MailLine) -> None:
+        self._detail.setText(line.detail)
+        self._again = line.again
+        self.again.setVisible(bool(line.again))
+
+    def _send_again(self) -> None:
+        self.program.go("review", "proof", self._again)
+
+    def _patience(self) -> list[tuple[str, str]]:
+        offered = sorted({*PATIENCE_OFFERED, self.program.settings.receipt_days})
+        return [(str(days), self.program.tr("review.days", count=self.program.digits(days))) for days in offered]
+
+    def _on_patience(self) -> None:
+        self.program.change(receipt_days=int(self.days.chosen()))
+        self._show()
 
     def _on_taken(self, answer: Answer) -> None:
         program, current = self.program, self._place.current

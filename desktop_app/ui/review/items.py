@@ -12,11 +12,11 @@ from desktop_app.scoring.explanation import ExplainedRow
 from desktop_app.ui.bridge import OpenWork
 from desktop_app.ui.office.check import CheckRow, check_rows
 from desktop_app.ui.office.moves import version_words
-from desktop_app.ui.office.questions import told_value
+from desktop_app.ui.office.questions import asked_words, told_value
 from desktop_app.ui.program import Program
 
 FILTERS = ("look", "flag", "no_evidence", "note", "error", "remark", "last_year", "all")
-SIGNS = ("error", "flag", "no_evidence", "na", "note", "remark")  # in the order of urgency
+SIGNS = ("error", "changed", "flag", "no_evidence", "na", "note", "remark")  # in the order of urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class Item:
         signs: why it is worth a look, keys of `SIGNS`.
         words: the same in words, with commas.
         remark: the CIO's remark that stands open, "" if there is none.
+        changed: why the answer is not that of the superseded revision, "" where it is the same.
+        asked: what central asked to correct.
         settled: an earlier remark that was answered or followed by a change, with its reply.
     """
 
@@ -60,6 +62,8 @@ class Item:
     files: tuple[EvidenceFile, ...]
     note: str
     reason: str
+    changed: str
+    asked: str
     remark: str
     settled: str
 
@@ -123,8 +127,11 @@ def _item(program: Program, work: OpenWork, row: CheckRow, points: Points | None
     note, text = work.note(row.ref), assessment.text(Kind.REMARK, row.ref)
     unproved = row.no_evidence and points is not None and points.gained.strip("0.๐") != ""
     is_open = row.ref in open_remarks
+    changed = next((work.change_reason(ref) for ref in row.refs if work.must_explain(ref)), "")
+    asked = next((asked for ref in row.refs if (asked := work.asked(ref))), None)
     found = {
         "error": row.mark == "error",
+        "changed": bool(changed) or asked is not None,
         "flag": row.flagged,
         "no_evidence": unproved,
         "na": bool(state.reason),
@@ -144,6 +151,8 @@ def _item(program: Program, work: OpenWork, row: CheckRow, points: Points | None
         files=files,
         note=note,
         reason=state.reason,
+        changed=changed,
+        asked=asked_words(program, asked) if asked else "",
         remark=text if is_open else "",
         settled="" if is_open or not text else _settled(program, text, assessment.text(Kind.REPLY, row.ref)),
     )

@@ -260,6 +260,9 @@ class Detail(ScrollPage):
         card.body.addWidget(Label(item.answer or tr("review.blank"), role, "accent" if item.answer else "hint"))
         if item.reason:
             card.body.addWidget(Label(tr("review.na_because", reason=item.reason)))
+        for key, words in (("asked", item.asked), ("changed", item.changed)):
+            if words:
+                card.body.addWidget(Label(tr(f"review.detail_{key}", text=words), "strong"))
         if item.points:
             card.body.addWidget(self._points())
         card.body.addWidget(Divider())
