@@ -18,7 +18,8 @@ from desktop_app.files import CANNOT_WRITE, on_network
 
 APPLICATION_ID = 0x50485243  # "PHRC"
 WAL_SAFE = (3, 51, 3)  # before it, two connections that checkpoint at once can corrupt a WAL database
-SCHEMA = 2  # version of the tables, in `user_version`; 2 added `returned`
+SCHEMA = 2  # version of the tables, in `user_version`; 2 added `returned` and the columns below
+NEW_COLUMNS = ("invalid_since", "overlap_until")  # of `certificate`
 BUSY_SECONDS = 30
 
 
@@ -188,17 +189,24 @@ def open_registry(where: Path | str, folder: Path | None = None) -> Registry:
         if not inspect(registry.engine).has_table(tables.setting.name):
             raise faults.REGISTRY_ABSENT.error(name=safe_address(where))
     registry.folders.make()
-    _add_new_tables(registry)
+    _add_what_is_new(registry)
     return registry
 
 
-def _add_new_tables(registry: Registry) -> None:
-    """A registry of an older program gets what came since, empty; any other table that lacks is damage, not age."""
+def _add_what_is_new(registry: Registry) -> None:
+    """A registry of an older program gets what came since, empty; anything else that lacks is damage, not age."""
     with _told(registry.engine):
-        if inspect(registry.engine).has_table(tables.returned.name):
-            return
+        looked = inspect(registry.engine)
+        has_table = looked.has_table(tables.returned.name)
+        there = looked.has_table(tables.certificate.name)
+        known = {column["name"] for column in looked.get_columns(tables.certificate.name)} if there else {*NEW_COLUMNS}
+    missing = [name for name in NEW_COLUMNS if name not in known]
+    if has_table and not missing:
+        return
     with registry.writing() as connection:
         tables.returned.create(connection, checkfirst=True)
+        for name in missing:
+            connection.exec_driver_sql(f"ALTER TABLE certificate ADD COLUMN {name} VARCHAR(20)")
         if registry.engine.dialect.name == "sqlite":
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
 

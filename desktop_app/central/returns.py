@@ -23,6 +23,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, or_, select
 
 from desktop_app.central import faults, log, rounds, tables
+from desktop_app.central.bundles import accompany
 from desktop_app.central.counter import next_seq, set_seq
 from desktop_app.central.inspect import Received, received_from
 from desktop_app.central.lists import trust_of
@@ -185,6 +186,7 @@ def return_package(
         )
         record_return(connection, entry)
         log.append(connection, entry)
+    accompany(registry, target.parent)
     office, revision = received.office_code, payload["revision"]
     return ReturnDone(sealed.package_id, received.package_id, office, revision, due_at, checked, target)
 
