@@ -25,6 +25,7 @@ from desktop_app.ui.widgets.secret import PassphraseField, named
 from desktop_app.ui.widgets.text import Label
 
 USES = ("intake", "recovery")
+WIDE = 190  # pixels, the longest name of a field
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class KeyDialog(Dialog):
         words = self._program.tr(name)
         field = PassphraseField(self._program, words)
         field.field.typed.connect(self.judge)
-        self.body.addWidget(named(words, field.field, field))
+        self.body.addWidget(named(words, field.field, field, width=WIDE))
         return field
 
     def _place_field(self, name: str, ask) -> LineField:  # type: ignore[no-untyped-def]
@@ -137,7 +138,7 @@ class KeyDialog(Dialog):
         field.typed.connect(self.judge)
         line = row(field, Button(self._program.tr("trust.choose"), icon="open", on=ask), spacing=8)
         line.setStretch(0, 1)
-        self.body.addWidget(named(words, field, holder(line)))
+        self.body.addWidget(named(words, field, holder(line), width=WIDE))
         return field
 
     def on_failed(self, problem: Exception) -> None:
@@ -228,7 +229,7 @@ class ProveDialog(KeyDialog):
         tr = self._program.tr
         if not Path(self.file.text().strip() or "-").is_file():
             return tr("trust.encryption_need_file")
-        return "" if self.secret.text() else tr("review.need_passphrase")
+        return "" if self.secret.text() else tr("trust.need_secret")
 
     def _fields(self) -> None:
         self.file = self._place_field("trust.encryption_file", self._ask_file)

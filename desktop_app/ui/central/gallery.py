@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.central.paper import grouped
 from desktop_app.ui.central.desk import CentralDesk
+from desktop_app.ui.central.encrypting import MakeDialog, ProveDialog
 from desktop_app.ui.central.intake import IntakeKeyDialog, ReceiptsDialog
 from desktop_app.ui.central.returning import ReturnDialog
 from desktop_app.ui.central.run import ImportRun
@@ -21,6 +22,8 @@ from desktop_app.ui.central.sample import (
     sample_facts,
     sample_registry,
 )
+from desktop_app.ui.central.trusting import IssueDialog
+from desktop_app.ui.central.withdrawing import WithdrawDialog
 from desktop_app.ui.gallery import Screen
 from desktop_app.ui.gallery_office import RETURNED
 from desktop_app.ui.main_window import MainWindow
@@ -218,7 +221,38 @@ def _find(number: int, misread: bool = False) -> Callable[[QWidget], None]:
     return act
 
 
+def _dialog(make: Callable[[MainWindow, CentralDesk], QWidget], page: str = "setup") -> Callable[[MainWindow], QWidget]:
+    """A dialog over a page of the sample registry."""
+
+    def act(window: MainWindow) -> QWidget:
+        desk = _desk(window)
+        window.program.go("central", page)
+        finish(window)
+        return make(window, desk)
+
+    return act
+
+
+def _withdraw(window: MainWindow, desk: CentralDesk) -> QWidget:
+    office = next(line.office for line in window.page.lines if line.key == "valid")
+    return WithdrawDialog(window, window.program, desk.place, office)
+
+
 SCREENS = (
+    Screen(
+        "W1-issue",
+        _dialog(lambda window, desk: IssueDialog(window, window.program, desk.place, changing=False)),
+        sample=False,
+    ),
+    Screen(
+        "W1-encryption-make", _dialog(lambda window, desk: MakeDialog(window, window.program, desk.place)), sample=False
+    ),
+    Screen(
+        "W1-encryption-prove",
+        _dialog(lambda window, desk: ProveDialog(window, window.program, desk.place)),
+        sample=False,
+    ),
+    Screen("W18-withdraw", _dialog(_withdraw, "roster"), sample=False),
     Screen("W1-central", _new, sample=False),
     Screen("W1-central-open", _page("setup"), sample=False),
     Screen("W14-empty", _page("intake"), sample=False),

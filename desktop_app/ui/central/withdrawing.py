@@ -19,6 +19,7 @@ from desktop_app.ui.widgets.options import OptionGroup, OptionRow
 from desktop_app.ui.widgets.secret import PassphraseField, named
 from desktop_app.ui.widgets.text import Label
 
+WIDE = 190  # pixels, the longest name of a field
 LOST, SUPERSEDED = "keyCompromise", "superseded"
 WORDS = {LOST: "trust.revoke_lost", SUPERSEDED: "trust.revoke_superseded"}
 
@@ -42,9 +43,9 @@ class WithdrawDialog(Dialog):
         self._since = ""
         self.since = DateField(tr("trust.revoke_since"), program.language, program.today())
         self.since.typed.connect(self._on_since)
-        self.body.addWidget(named(tr("trust.revoke_since"), self.since, self.since))
+        self.body.addWidget(named(tr("trust.revoke_since"), self.since, self.since, width=WIDE))
         self.passphrase = PassphraseField(program, tr("trust.passphrase"))
-        self.body.addWidget(named(tr("trust.passphrase"), self.passphrase.field, self.passphrase))
+        self.body.addWidget(named(tr("trust.passphrase"), self.passphrase.field, self.passphrase, width=WIDE))
         self._words = Label("", "small", "hint")
         self.body.addWidget(self._words)
         self.add_button(tr("trust.cancel"))

@@ -110,7 +110,7 @@ class RenewDialog(NextKeyDialog):
 
     def reason_not(self) -> str:
         """As for every new key, and the present passphrase."""
-        return super().reason_not() if self.secret.text() else self._program.tr("review.need_passphrase")
+        return super().reason_not() if self.secret.text() else self._program.tr("trust.need_secret")
 
     def _before(self) -> None:
         tr = self._program.tr

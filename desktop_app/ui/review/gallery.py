@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.office.trusting import introduce
 from desktop_app.ui.central.gallery import finish, hide_paths
 from desktop_app.ui.gallery import Screen
 from desktop_app.ui.gallery_office import CIO
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.office.renewing import LostDialog, RenewDialog
+from desktop_app.ui.office.trusting import FirstTrustDialog
 from desktop_app.ui.review.review import SendBack
-from desktop_app.ui.review.sample import OFFICE, OFFICE_PASSPHRASE, give_keys
+from desktop_app.ui.review.sample import OFFICE, OFFICE_PASSPHRASE, give_keys, sample_keys
 
 
 def _id(window: MainWindow) -> str:
@@ -89,7 +92,48 @@ def _inbox(window: MainWindow) -> None:
     finish(window)
 
 
+def _first_trust(window: MainWindow) -> QWidget:
+    """Three groups heard, the third one wrong."""
+    found = introduce(sample_keys().bundle, window.program.clock())
+    window.program.go("office", "setup")
+    dialog = FirstTrustDialog(window, window.program, found)
+    groups = found.root_sha256.upper()
+    for field, group in zip(dialog.groups.fields, (groups[:4], groups[4:8], "0000"), strict=False):
+        field.setText(group)
+        field.typed.emit(group)
+    return dialog
+
+
+def _trusting(window: MainWindow) -> None:
+    """What the office trusts came as a bundle."""
+    bundle, place, moment = sample_keys().bundle, window.desks["office"].place, window.program.clock()
+    place.take_first(bundle, moment, heard=introduce(bundle, moment).root_sha256)
+    window.program.go("office", "setup")
+
+
+def _key(window: MainWindow) -> None:
+    _keyed(window)
+    window.program.change(office_code=OFFICE)
+    window.program.go("office", "key")
+
+
+def _renew(window: MainWindow) -> QWidget:
+    _key(window)
+    place = window.desks["office"].place
+    return RenewDialog(window, window.program, place, place.keys.certified(OFFICE))
+
+
+def _lost(window: MainWindow) -> QWidget:
+    _key(window)
+    return LostDialog(window, window.program, window.desks["office"].place, OFFICE)
+
+
 SCREENS = (
+    Screen("W1-trust", _first_trust),
+    Screen("W1-trusting", _trusting, sample=False),
+    Screen("W1-key-certified", _key),
+    Screen("W1-key-renew", _renew),
+    Screen("W1-key-lost", _lost),
     Screen("W6-home", _home),
     Screen("W6-home-empty", _home, sample=False),
     Screen("W6", _review),

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from desktop_app.central import enrolment, setup
+from desktop_app.central.bundles import newest_files
 from desktop_app.central.registry import open_registry
 from desktop_app.files import read_whole
 from desktop_app.office.keys import LARGEST, OfficeKeys
@@ -23,11 +24,12 @@ OFFICE_PASSPHRASE = "รหัสผ่านของหน่วยงาน�
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Folders to copy: the office's keys, and what it trusts; and the registry that made both."""
+    """Folders to copy: the office's keys, and what it trusts; the registry that made both, and its trust bundle."""
 
     keys: Path
     trust: Path
     registry: Path
+    bundle: Path
 
 
 @cache
@@ -45,8 +47,9 @@ def sample_keys() -> Keys:
     )
     keys.accept(to_pem(certified.certificate), read_trust_folder(registry.folders.trust), MOMENT)
     shutil.copytree(registry.folders.trust, folder / "trust")
+    bundle = newest_files(registry)[-1]
     registry.close()
-    return Keys(folder / "keys", folder / "trust", file)
+    return Keys(folder / "keys", folder / "trust", file, bundle)
 
 
 def give_keys(data: Path) -> Path:

@@ -43,11 +43,11 @@ class PassphraseField(QWidget):
         self.field.setEchoMode(mode)
 
 
-def named(name: str, field: QWidget, line: QWidget) -> QWidget:
-    """A field, or a line that holds it, behind its name."""
+def named(name: str, field: QWidget, line: QWidget, *, width: int = NAME_WIDTH) -> QWidget:
+    """A field, or a line that holds it, behind its name; `width` is the least of the name, in pixels."""
     label = Label(name, wrap=False)
     label.setBuddy(field)
-    label.setMinimumWidth(NAME_WIDTH)
+    label.setMinimumWidth(width)
     whole = row(label, line, spacing=10)
     whole.setStretch(1, 1)
     return holder(whole)
