@@ -62,7 +62,7 @@ def take_answer(store: OfficeStore, path: Path, trust: Trust, moment: datetime, 
     with verify(path, trust, trusted_moment(store, moment)) as package:
         sent = _answered(store, package)
         known = {one.package_id for one in store.packages(sent.assessment)}
-        keep_file(store, path, package)
+        keep_file(store, package)
     said = _said(package)
     with store.transaction():
         store.add_package(received(package, moment, sent, verdict=said[0], code=said[1]))

@@ -6,7 +6,6 @@ the store, since a certificate may end while the answers must still open.
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from desktop_app.office import faults
 from desktop_app.office.records import Package, Release
 from desktop_app.office.store import OfficeStore
+from desktop_app.package.refusal import PackageRefused, refuse
 from desktop_app.package.verify import TrustedPackage, verify
 from desktop_app.questionnaire.findings import FormRefused
 from desktop_app.questionnaire.form import Form
@@ -28,12 +28,15 @@ def open_round(store: OfficeStore, path: Path, trust: Trust, moment: datetime) -
     """Verify a form release from outside and keep it; the same one again changes nothing.
 
     Raises:
-        PackageRefused: what is wrong with the file; nothing was kept.
+        PackageRefused: what is wrong with the file, or FORM_ROLLBACK, a later version of the round's form is here;
+            nothing was kept.
         PhromError: the disk refused.
     """
-    package = verify(path, trust, moment)
-    release = open_release(package)
-    keep_file(store, path, package)
+    with verify(path, trust, moment) as package:
+        release = open_release(package)
+        _refuse_older(store, release)
+        keep_file(store, package)
+        parsed, roster = dump_form(release.form), package.read("roster.csv")
     with store.transaction():
         store.add_release(
             Release(
@@ -45,13 +48,21 @@ def open_round(store: OfficeStore, path: Path, trust: Trust, moment: datetime) -
                 opens_at=release.opens_at,
                 closes_at=release.closes_at,
                 opened_at=moment,
-                parsed=dump_form(release.form),
-                roster=package.read("roster.csv"),
+                parsed=parsed,
+                roster=roster,
                 workbook=release.workbook,
             )
         )
         store.add_package(received(package, moment))
     return release
+
+
+def _refuse_older(store: OfficeStore, release: FormRelease) -> None:
+    """A later version of a round's form, once here, is never followed by an earlier one that was not."""
+    here = [one for one in store.releases() if (one.form_id, one.round) == (release.form_id, release.round)]
+    newest = max((one.form_version for one in here), default=0)
+    if newest > release.form_version and release.package_id not in {one.package_id for one in here}:
+        refuse("FORM_ROLLBACK")
 
 
 def form_release(record: Release) -> FormRelease:
@@ -112,20 +123,19 @@ def received(package: TrustedPackage, moment: datetime, sent: Package | None = N
     )
 
 
-def keep_file(store: OfficeStore, path: Path, package: TrustedPackage) -> Path:
-    """Copy a verified package into `packages/` as it is, whole or not at all.
+def keep_file(store: OfficeStore, package: TrustedPackage) -> Path:
+    """Keep a verified package in `packages/` as it was checked, whole or not at all.
+
+    The file it came from may have changed since; the private copy cannot.
 
     Raises:
         PhromError: OFF-06, the disk refused.
     """
     target = store.folder / "packages" / file_name(package)
-    part = target.with_suffix(".part")
     try:
-        target.parent.mkdir(exist_ok=True)
-        shutil.copyfile(path, part)
-        part.replace(target)
-    except OSError as problem:
-        raise faults.DISK_FAILED.error(name=target.name, reason=problem.strerror) from problem
+        package.save(target)
+    except PackageRefused as problem:
+        raise faults.DISK_FAILED.error(name=target.name, reason=problem.details["place"]) from problem
     return target
 
 
