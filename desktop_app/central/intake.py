@@ -161,7 +161,10 @@ def _settle(registry: Registry, inspected: Inspected, moment: datetime, by: str)
 def _judge(connection: Connection, folders: Folders, inspected: Inspected, moment: datetime) -> _Outcome:
     received = inspected.received
     # A file that was taken stays taken, also when its certificate ended or was withdrawn since.
-    before = received_at(connection, received.package_id if received else "", inspected.file_sha256)
+    # Identity is the manifest, once its files were found to be the listed ones: whoever signs it again, or signs
+    # what another office sent, brings nothing new.
+    known = inspected.package_id if inspected.payload is not None else ""
+    before = received_at(connection, known, inspected.file_sha256)
     if before is not None:
         return _Outcome("DUPLICATE", "duplicate", _duplicate(parse_time(before)))
     if received is None:
