@@ -124,7 +124,9 @@ EVIDENCE = [
     MeaningCase("evidence of another digest", "EVIDENCE", evidence(sha256=sha256(b"other"))),
     MeaningCase("evidence of another size", "EVIDENCE", evidence(size=1)),
     MeaningCase(
-        "evidence for one question twice", "EVIDENCE", evidence(questions=["/data/a/a1_file", *["/data/b/b3"] * 2])
+        "evidence for one question twice",
+        "EVIDENCE",
+        evidence(questions=["/data/a/a1_file", "/data/b/b3", "/data/b/b3"]),
     ),
     MeaningCase(
         "evidence for a question that does not exist",

@@ -4,9 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from desktop_app.package import cms, manifest
 from desktop_app.package.codes import CODES
 from desktop_app.package.kinds import PackageType
@@ -22,13 +19,6 @@ SMALL = PackageType.RENEWAL_REQUEST
 @pytest.fixture(name="small", scope="module")
 def _small(world: World) -> Draft:
     return draft(world, SMALL)
-
-
-@pytest.fixture(name="ground", scope="module")
-def _ground(world: World, small: Draft, tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes, Path]:
-    """Two valid packages, and a place for their mutants."""
-    other = build(draft(world, SMALL, reason="new-device"))
-    return build(small), other, tmp_path_factory.mktemp("mutants") / "x.asice"
 
 
 def flips(data: bytes, stride: int) -> Iterator[bytes]:
@@ -53,9 +43,9 @@ def test_no_flipped_bit_of_a_package_is_accepted(small: Draft, world: World, tmp
 
 
 def test_no_flipped_bit_of_a_signature_file_is_accepted(small: Draft) -> None:
-    """P7: rebuilding and comparing leaves no bit free, version fields and certificates included."""
+    """P7: rebuilding and comparing leaves no bit free, version fields and certificates included: every single one."""
     listed = manifest.build(small.digests())
-    for signature in flips(sign(small, listed), stride=5):
+    for signature in flips(sign(small, listed), stride=1):
         with pytest.raises(PackageRefused) as refused:
             _chain_checked(signature, listed)
         assert refused.value.code in CODES
@@ -77,20 +67,3 @@ def test_no_flipped_bit_of_a_manifest_is_accepted_even_if_signed(small: Draft) -
             assert manifest.read(changed) != good
         except PackageRefused as refused:
             assert refused.code in CODES
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_no_mutation_of_a_package_is_accepted(ground: tuple[bytes, bytes, Path], data: st.DataObject) -> None:
-    """P7: bytes deleted, inserted, overwritten or spliced from another valid package."""
-    package, other, path = ground
-    start = data.draw(st.integers(0, len(package) - 1))
-    end = data.draw(st.integers(start, min(len(package), start + 64)))
-    piece = data.draw(st.one_of(st.binary(max_size=16), st.just(other[start:end])))
-    mutant = package[:start] + piece + package[end:]
-    if mutant == package:
-        return
-    path.write_bytes(mutant)
-    with pytest.raises(PackageRefused) as refused:
-        verify(path, world().trust, MOMENT).close()
-    assert refused.value.code in CODES

@@ -144,7 +144,7 @@ def test_one_file_in_two_folders_is_one_row(centre: Centre, good: Draft) -> None
 
 
 def test_an_office_is_known_by_its_key_and_named_by_the_roster(centre: Centre, ground: Ground) -> None:
-    """P7 K3: a certificate that bears another office's name and code is still its key's office, named as the roster does."""
+    """P7 K3: another office's name and code in a certificate change nothing: its key is its office."""
     subject = make_subject("กรมตัวอย่าง", "เจ้าหน้าที่ตัวอย่าง", "10-001")
     key = test_key("look-alike")
     leaf = authority.issue_leaf(world().office_ca, key.public_key(), subject, (Role.OFFICE,), START)
