@@ -10,7 +10,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ from desktop_app.central.pool import Make, inspect_all
 from desktop_app.central.receipts import answerable, note_receipt
 from desktop_app.central.registry import Folders, Registry
 from desktop_app.errors import PhromError
-from desktop_app.files import sync_folder
+from desktop_app.files import CANNOT_WRITE, sync_folder
 from desktop_app.package.codes import CODES
 from desktop_app.package.payloads import parse_time
 from desktop_app.package.refusal import refusal
@@ -98,17 +98,29 @@ def import_paths(
         make: opens the world of the checks, once per worker.
 
     Raises:
-        PhromError: before anything is imported: CEN-11 no such path, CEN-14 or CEN-19 the log, CEN-05 the database;
+        PhromError: before anything is imported: CEN-11 no such path, CEN-14 or CEN-19 the log, CEN-05 the database,
+            FILE-01 no place for private copies;
             after the last file: FILE-01, the disk refuses the log's lines; the rows are safe.
     """
     files = find_packages(paths)
     log.write_lines(registry)
     count = os.cpu_count() or 1 if workers is None else workers
-    with tempfile.TemporaryDirectory(dir=registry.folders.staging, ignore_cleanup_errors=True) as staging:
-        world = world_of(registry, moment, Path(staging))
+    with _private_folder(registry.folders.staging) as staging:
+        world = world_of(registry, moment, staging)
         for number, inspected in enumerate(inspect_all(world, files, count, make), start=1):
             yield _take(registry, inspected, moment, by, number, len(files))
     log.write_lines(registry)
+
+
+@contextmanager
+def _private_folder(where: Path) -> Iterator[Path]:
+    """A folder for the copies of this run; FILE-01 where the disk has no place for it."""
+    try:
+        folder = tempfile.TemporaryDirectory(dir=where, ignore_cleanup_errors=True)
+    except OSError as problem:
+        raise CANNOT_WRITE.error(name=where.name, reason=problem.strerror) from problem
+    with folder:
+        yield Path(folder.name)
 
 
 def world_of(registry: Registry, moment: datetime, staging: Path) -> World:
@@ -136,7 +148,8 @@ def _take(registry: Registry, inspected: Inspected, moment: datetime, by: str, n
     with suppress(PhromError):  # the rows are safe; lines that the disk refuses follow after the last file
         log.write_lines(registry)
     if inspected.staged is not None:
-        inspected.staged.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that is gone cannot be tidied either
+            inspected.staged.unlink(missing_ok=True)
     facts = (inspected.office_code, inspected.package_id)
     return FileDone(number, total, inspected.name, outcome.state, outcome.code, outcome.message, *facts)
 

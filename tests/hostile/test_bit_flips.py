@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from desktop_app.package import cms, manifest
 from desktop_app.package.codes import CODES
 from desktop_app.package.kinds import PackageType
