@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import ClassVar
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -208,7 +208,7 @@ class Arrival(RuleBasedStateMachine):
         self.moment += HOUR
         self.offer(name, twin)
 
-    @rule(some=st.lists(names, min_size=2, max_size=5))
+    @rule(some=st.lists(names, min_size=3, max_size=8))
     def several(self, some: list[str]) -> None:
         """A stick with several files, some of them twice."""
         self.moment += HOUR
@@ -222,7 +222,7 @@ class Arrival(RuleBasedStateMachine):
         for name in list(self.model.held):
             self.offer(name, twin)
 
-    @precondition(lambda self: self.moment < CLOSES)
+    @precondition(lambda self: len(self.model.held) > 2 and self.moment < CLOSES)
     @rule()
     def expire(self) -> None:
         """A season passes: the lists run out, then the round closes."""
@@ -235,6 +235,7 @@ class Arrival(RuleBasedStateMachine):
         setup.renew_lists(self.centre.registry, PASSPHRASE, self.moment, CLERK)
         self.model.listed_at = self.moment
 
+    @precondition(lambda self: len(self.model.held) > 2)
     @rule(office=st.sampled_from((A, B)))
     def revoke(self, office: str) -> None:
         """An office's key is withdrawn; what came before stays, and the list is a new one."""
@@ -244,6 +245,7 @@ class Arrival(RuleBasedStateMachine):
         self.model.listed_at = self.moment
         self.moment += HOUR
 
+    @precondition(lambda self: self.model.held)
     @rule()
     def back_up(self) -> None:
         """Somebody copies the registry file."""
@@ -264,6 +266,7 @@ class Arrival(RuleBasedStateMachine):
                 self.centre.offer(self.centre.folder / "quarantine")
         self.make_anew(before)
 
+    @precondition(lambda self: self.model.held)
     @rule()
     def rebuilt(self) -> None:
         """The registry is made anew from packages and log: every row the same."""
@@ -303,6 +306,11 @@ class Arrival(RuleBasedStateMachine):
 
 
 def test_any_sequence_of_arrivals_is_as_the_model_says(pool: tuple[Ground, Mapping[str, Sent]]) -> None:
-    """K1 K2 K8 P2: new, again, revised, forked, replayed, expired, revoked, restored, made anew, in any order."""
+    """K1 K2 K8 P2: new, again, revised, forked, replayed, expired, revoked, restored, made anew, in any order.
+
+    A failing sequence is shown as it was found: making it shorter would take longer than reading it.
+    """
     Arrival.ground, Arrival.sent = pool
-    run_state_machine_as_test(Arrival, settings=settings(max_examples=8, stateful_step_count=14, deadline=None))
+    run_state_machine_as_test(
+        Arrival, settings=settings(max_examples=8, stateful_step_count=14, deadline=None, phases=[Phase.generate])
+    )
