@@ -6,6 +6,7 @@ from an old copy or made anew. The model knows no order of arrival, so neither m
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -311,6 +312,8 @@ def test_any_sequence_of_arrivals_is_as_the_model_says(pool: tuple[Ground, Mappi
     A failing sequence is shown as it was found: making it shorter would take longer than reading it.
     """
     Arrival.ground, Arrival.sent = pool
+    examples = 40 if os.environ.get("PHROM_FUZZ") else 5
     run_state_machine_as_test(
-        Arrival, settings=settings(max_examples=8, stateful_step_count=14, deadline=None, phases=[Phase.generate])
+        Arrival,
+        settings=settings(max_examples=examples, stateful_step_count=14, deadline=None, phases=[Phase.generate]),
     )
