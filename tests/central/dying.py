@@ -9,7 +9,7 @@ from desktop_app.central.pool import MEMORY_PER_WORKER
 
 
 class Dying(Inspector):
-    """Ends its process for `ends…`, meets a bug for `fails…`, never ends for `spins…`, wants all memory for `grows…`."""
+    """Ends its process for `ends…`, meets a bug for `fails…`, never ends for `spins…`, needs too much for `grows…`."""
 
     def inspect(self, path: Path) -> Inspected:
         if path.name.startswith("ends"):

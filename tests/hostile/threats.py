@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 HOSTILE, CENTRAL, CHECK = "tests/hostile", "tests/central", "tests/submission/test_check.py"
+FLIPS = f"{HOSTILE}/test_bit_flips.py"
 IDENTITY, INTAKE = f"{HOSTILE}/test_identity.py", f"{CENTRAL}/test_intake.py"
 DISK, OFFICE = f"{HOSTILE}/test_failing_disk.py", "tests/scenario/test_office_journey.py"
 ENROLMENT, ORDER = f"{CENTRAL}/test_enrolment.py", f"{CENTRAL}/test_order.py"
@@ -82,7 +83,7 @@ FILE_AND_ZIP: Mapping[str, str | tuple[str, ...]] = {
     "two payloads": "=entries: two payloads",
     "ZIP inside evidence": f"{IDENTITY}::test_a_zip_inside_evidence_stays_closed",
     "any bit of a package (T5, T8)": (
-        f"{HOSTILE}/test_bit_flips.py::test_no_flipped_bit_of_a_package_is_accepted",
+        f"{FLIPS}::test_no_flipped_bit_of_a_package_is_accepted",
         f"{HOSTILE}/test_mutations.py::test_no_mutant_is_accepted",
     ),
 }
@@ -141,8 +142,8 @@ SIGNATURE: Mapping[str, str | tuple[str, ...]] = {
     "RSA signer": "=signature: RSA signer",
     "signing time of year 2569 (T18)": "=signature: Buddhist Era year",
     "ECDSA twin (T4)": f"{IDENTITY}::test_the_twin_of_a_signature_is_a_duplicate",
-    "same manifest signed again, also by the renewed key": f"{IDENTITY}::test_the_same_manifest_signed_again_is_a_duplicate",
-    "any bit of a signature file (T3)": f"{HOSTILE}/test_bit_flips.py::test_no_flipped_bit_of_a_signature_file_is_accepted",
+    "manifest signed again, also by the renewed key": f"{IDENTITY}::test_the_same_manifest_signed_again_is_a_duplicate",
+    "any bit of a signature file (T3)": f"{FLIPS}::test_no_flipped_bit_of_a_signature_file_is_accepted",
 }
 
 TRUST: Mapping[str, str | tuple[str, ...]] = {
@@ -242,19 +243,21 @@ CONTENT: Mapping[str, str | tuple[str, ...]] = {
     "score changed": ("=meaning: total raised", "=meaning: an indicator raised"),
     "evidence list differs from entries": ("=meaning: evidence not listed", "=meaning: listed evidence not attached"),
     "evidence digest or size differs": (
-        "=meaning: evidence of another digest", "=meaning: evidence of another size", "=meaning: evidence of other content",
+        "=meaning: evidence of another digest",
+        "=meaning: evidence of another size",
+        "=meaning: evidence of other content",
     ),
     "evidence for a question that does not exist": "=meaning: evidence for a question that does not exist",
     "formula: accepted": f"{HOSTILE}/test_cases.py::test_strange_text_is_only_text",
     "formula: Excel cells are strings": f"{CENTRAL}/test_export.py::test_no_text_becomes_a_formula",
-    "formula: CSV gets an apostrophe": "tests/outputs/test_workbook.py::test_csv_is_read_by_excel_and_starts_no_formula",
+    "formula: CSV": "tests/outputs/test_workbook.py::test_csv_has_a_mark_for_excel_and_no_formula",
     "SQL text": f"{HOSTILE}/test_cases.py::test_strange_text_is_only_text",
     "HTML, RTF or a link": (
         "tests/gui/test_widgets.py::test_foreign_text_is_never_markup",
-        "tests/outputs/test_pdf_text.py::test_markup_is_text",
+        "tests/outputs/test_pdf_text.py::test_markup_in_a_text_is_text",
     ),
     "extension differs from content, macro, script": (
-        "tests/office/test_evidence.py::test_a_file_that_is_not_what_it_says_is_refused",
+        "tests/office/test_evidence.py::test_what_cannot_be_attached_says_why_and_leaves_nothing",
         "? at the centre: the flag EVIDENCE_SUSPECT is in the catalogue and nowhere set",
     ),
     "image of 60,000 × 60,000 pixels": "? nothing shows a picture from evidence yet",
