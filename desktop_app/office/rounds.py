@@ -19,8 +19,8 @@ from desktop_app.questionnaire.findings import FormRefused
 from desktop_app.questionnaire.form import Form
 from desktop_app.questionnaire.stored import dump_form, load_form
 from desktop_app.questionnaire.xlsform import read_xlsform
-from desktop_app.submission.release import FormRelease, open_release
-from desktop_app.submission.roster import Office, read_roster
+from desktop_app.submission.release import ROSTER, FormRelease, open_release
+from desktop_app.submission.roster import Office, Roster, read_roster
 from desktop_app.trust.anchors import Trust
 
 
@@ -36,7 +36,7 @@ def open_round(store: OfficeStore, path: Path, trust: Trust, moment: datetime) -
         release = open_release(package)
         _refuse_older(store, release)
         keep_file(store, package)
-        parsed, roster = dump_form(release.form), package.read("roster.csv")
+        roster = package.read(ROSTER) if ROSTER in package.names else b""
     with store.transaction():
         store.add_release(
             Release(
@@ -48,7 +48,7 @@ def open_round(store: OfficeStore, path: Path, trust: Trust, moment: datetime) -
                 opens_at=release.opens_at,
                 closes_at=release.closes_at,
                 opened_at=moment,
-                parsed=parsed,
+                parsed=dump_form(release.form),
                 roster=roster,
                 workbook=release.workbook,
             )
@@ -76,7 +76,7 @@ def form_release(record: Release) -> FormRelease:
         opens_at=record.opens_at,
         closes_at=record.closes_at,
         package_id=record.package_id,
-        roster=read_roster(record.roster),
+        roster=read_roster(record.roster) if record.roster else Roster(),
         workbook=record.workbook,
     )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.errors import PhromError
 from desktop_app.office import receipts, rounds
 from desktop_app.office.store import OfficeStore, open_store
 from desktop_app.package.refusal import PackageRefused
@@ -86,3 +87,13 @@ def test_a_newer_form_and_the_same_again_are_taken(store: OfficeStore, forms: tu
         rounds.open_round(store, path, world().trust, MOMENT)
     assert sorted(one.form_version for one in store.releases()) == [1, 2]
     assert len(kept(store)) == 2
+
+
+def test_a_release_without_a_roster_is_opened(store: OfficeStore, tmp_path: Path) -> None:
+    """Q6 P7: the roster is optional in the format; the round opens, and no office can begin with it (OFF-15)."""
+    release_package(world(), tmp_path, files={"roster.csv": None}).close()
+    release = rounds.open_round(store, tmp_path / "release.asice", world().trust, MOMENT)
+    kept_release = rounds.form_release(store.release(release.package_id))
+    assert kept_release.roster == release.roster
+    with pytest.raises(PhromError, match="OFF-15"):
+        rounds.office_of(kept_release, "50-001")
