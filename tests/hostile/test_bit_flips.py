@@ -1,5 +1,10 @@
-"""Single bits flipped everywhere: nothing is accepted, nothing escapes as another exception (T3, T5)."""
+"""Single bits flipped everywhere: nothing is accepted, nothing escapes as another exception (T3, T5).
 
+Signature file and manifest: every bit, always. The whole package, with and without repaired checksums: every 13th bit,
+or every one where `PHROM_MUTATIONS` is set (`test_mutations.py`).
+"""
+
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,10 +12,10 @@ import pytest
 
 from desktop_app.package import cms, manifest
 from desktop_app.package.codes import CODES
-from desktop_app.package.kinds import PackageType
+from desktop_app.package.kinds import MANIFEST, PackageType
 from desktop_app.package.refusal import PackageRefused
 from desktop_app.package.verify import verify
-from tests.hostile.spoiler import Draft, build, draft, sign
+from tests.hostile.spoiler import Draft, build, container, contents_of, draft, sign
 from tests.simulator.world import MOMENT, World, world
 
 SMALL = PackageType.RENEWAL_REQUEST
@@ -22,6 +27,10 @@ def _small(world: World) -> Draft:
     return draft(world, SMALL)
 
 
+SOME = 1 if "PHROM_MUTATIONS" in os.environ else 13
+"""A prime stride meets all bit positions and every record of the container."""
+
+
 def flips(data: bytes, stride: int) -> Iterator[bytes]:
     """The data with one bit flipped, every `stride`-th bit in turn."""
     for bit in range(0, len(data) * 8, stride):
@@ -30,17 +39,28 @@ def flips(data: bytes, stride: int) -> Iterator[bytes]:
         yield bytes(flipped)
 
 
-def test_no_flipped_bit_of_a_package_is_accepted(small: Draft, world: World, tmp_path: Path) -> None:
-    """P7: a prime stride meets all bit positions and every record of the container."""
-    path = tmp_path / "x.asice"
-    seen: set[str] = set()
-    for package in flips(build(small), stride=13):
-        path.write_bytes(package)
-        with pytest.raises(PackageRefused) as refused:
-            verify(path, world.trust, MOMENT).close()
-        seen.add(refused.value.code)
+def refused(path: Path, package: bytes) -> str:
+    """The code that a changed package ends in; anything else fails the test."""
+    path.write_bytes(package)
+    with pytest.raises(PackageRefused) as problem:
+        verify(path, world().trust, MOMENT).close()
+    return problem.value.code
+
+
+def test_no_flipped_bit_of_a_package_is_accepted(small: Draft, quick: Path) -> None:
+    """P7: headers, names, contents and the end of the container."""
+    seen = {refused(quick / "x.asice", package) for package in flips(build(small), SOME)}
     assert seen <= set(CODES) - {"CRASH", "SYS_IO"}
     assert {"NOT_PACKAGE", "ZIP_HEADER", "ZIP_DATA", "ZIP_END"} <= seen
+
+
+def test_no_flipped_bit_under_a_right_checksum_is_accepted(small: Draft, quick: Path) -> None:
+    """P7: the container repaired, the payload meets the digest, the manifest the signature (T8)."""
+    contents = contents_of(build(small))
+    for name, code in ((small.kind.payload, "DIGEST"), (MANIFEST, "SIGNATURE")):
+        for changed in flips(contents[name], SOME):
+            package = container(list({**contents, name: changed}.items()))
+            assert refused(quick / "x.asice", package) == code
 
 
 def test_no_flipped_bit_of_a_signature_file_is_accepted(small: Draft) -> None:
