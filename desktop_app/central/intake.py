@@ -34,6 +34,7 @@ from desktop_app.submission.answers import BANGKOK
 from desktop_app.thai.dates import format_date
 
 STATES = {"H": "held", "W": "waiting", "Q": "refused", "R": "failed", "-": "duplicate"}
+STRANGERS = frozenset({"OFFICE_UNKNOWN", "OFFICE_MISMATCH"})
 PACKAGE_SUFFIX = ".asice"
 PACKAGE_SUFFIXES = (PACKAGE_SUFFIX, f"{PACKAGE_SUFFIX}.p7m")
 
@@ -54,12 +55,16 @@ class FileDone:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """How one file ends: code, state, the code's sentence with its places filled in, and flags."""
+    """How one file ends: code, state, the code's sentence with its places filled in, and flags.
+
+    `answered`: the package itself is here, so its office has another receipt and gets none for this file.
+    """
 
     code: str
     state: str
     message: Mapping[str, str]
     flags: tuple[str, ...] = ()
+    answered: bool = False
 
 
 def find_packages(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -174,16 +179,17 @@ def _settle(registry: Registry, inspected: Inspected, moment: datetime, by: str)
 def _judge(connection: Connection, folders: Folders, inspected: Inspected, moment: datetime) -> _Outcome:
     received = inspected.received
     # A file that was taken stays taken, also when its certificate ended or was withdrawn since.
-    # Identity is the manifest, once its files were found to be the listed ones: whoever signs it again, or signs
-    # what another office sent, brings nothing new.
-    known = inspected.package_id if inspected.payload is not None else ""
-    before = received_at(connection, known, inspected.file_sha256)
+    # Identity is the manifest, once its files were found to be the listed ones: an office that signs it again, with
+    # its renewed key perhaps, brings nothing new. Another's signature on it is for a person to see.
+    whole = inspected.package_id if inspected.payload is not None else ""
+    before = received_at(connection, "" if inspected.code in STRANGERS else whole, inspected.file_sha256)
     if before is not None:
         return _Outcome("DUPLICATE", "duplicate", _duplicate(parse_time(before)))
     if received is None:
         state = STATES[CODES[inspected.code].disposition]
         _set_aside(folders, inspected, state)
-        return _Outcome(inspected.code, state, inspected.message)
+        here = received_at(connection, whole, inspected.file_sha256) is not None
+        return _Outcome(inspected.code, state, inspected.message, answered=here)
     _archive(folders, inspected, received)
     loaded = load(connection, received, inspected.file_sha256, inspected.size, moment)
     message = sentences(refusal(loaded.code, revision=loaded.newest))
@@ -199,7 +205,8 @@ def _duplicate(before: datetime) -> dict[str, str]:
 
 
 def _entry(inspected: Inspected, outcome: _Outcome, moment: datetime, by: str) -> log.Entry:
-    detail = {"message": dict(outcome.message), **answerable(inspected.payload, outcome.flags)}
+    payload = None if outcome.answered else inspected.payload
+    detail = {"message": dict(outcome.message), **answerable(payload, outcome.flags)}
     return log.Entry(
         at=stamp(moment),
         by=by,

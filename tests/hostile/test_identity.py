@@ -110,11 +110,13 @@ def test_the_same_manifest_signed_again_is_a_duplicate(centre: Centre, good: Dra
     one_row(centre)
 
 
-def test_another_offices_signature_on_an_archived_package_is_no_news(centre: Centre, good: Draft) -> None:
-    """P7 P4: who signs what is here already changes nothing, and the office gets no second, contrary receipt."""
+def test_another_offices_signature_on_an_archived_package_is_for_a_person(centre: Centre, good: Draft) -> None:
+    """P7 P4: it is held and shown, changes nothing, and brings the true office no second, contrary receipt."""
     stolen = signed_by(good, world().office("10-001"))
-    assert codes(offer(centre, build(good), stolen)) == ["OK", "DUPLICATE"]
-    one_row(centre)
+    assert codes(offer(centre, build(good), stolen)) == ["OK", "OFFICE_MISMATCH"]
+    assert centre.files("held") == {f"{sha256(stolen)}.asice"}
+    assert len(centre.rows(tables.submission)) == 1
+    assert [row["verdict"] for row in centre.rows(tables.receipt)] == ["accepted"]
 
 
 def test_a_forgery_first_never_blocks_the_true_package(centre: Centre, good: Draft) -> None:

@@ -168,7 +168,7 @@ TRUST: Mapping[str, str | tuple[str, ...]] = {
     "receiver signs a form": "=signer: receiver signs a form",
     "office A's key on office B's submission": (
         "=meaning: key of another office", f"{INTAKE}::test_another_offices_key_is_held_for_a_person",
-        f"{IDENTITY}::test_another_offices_signature_on_an_archived_package_is_no_news",
+        f"{IDENTITY}::test_another_offices_signature_on_an_archived_package_is_for_a_person",
     ),
     "two offices with look-alike names": f"{IDENTITY}::test_an_office_is_known_by_its_key_and_named_by_the_roster",
     "CSR naming another office, asking CA:TRUE": (
