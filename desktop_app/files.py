@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from desktop_app.errors import Fault
@@ -54,7 +55,8 @@ def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
         Path(name).replace(path)
         sync_folder(path.parent)
     except OSError as problem:
-        Path(name).unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that is gone cannot be tidied either
+            Path(name).unlink()
         raise CANNOT_WRITE.error(name=path.name, reason=problem.strerror) from problem
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -115,7 +116,8 @@ def stage(path: Path, staging: Path) -> Inspected:
                 digest.update(block)
                 size += target.write(block)  # one block over the limit is enough for the gate to refuse it
     except OSError as problem:
-        staged.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that is gone cannot be tidied either
+            staged.unlink(missing_ok=True)
         return Inspected(shown_name(path), "SYS_IO", sentences(refusal("SYS_IO", place=problem.strerror)))
     return Inspected(shown_name(path), "OK", sentences(refusal("OK")), digest.hexdigest(), size, staged)
 

@@ -10,7 +10,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ from desktop_app.central.receipts import answerable, note_receipt
 from desktop_app.central.recipients import all_recipients, proven_digests
 from desktop_app.central.registry import Folders, Registry
 from desktop_app.errors import PhromError
-from desktop_app.files import sync_folder
+from desktop_app.files import CANNOT_WRITE, sync_folder
 from desktop_app.package.codes import CODES
 from desktop_app.package.payloads import parse_time
 from desktop_app.package.refusal import refusal
@@ -37,6 +37,7 @@ from desktop_app.thai.dates import format_date
 from desktop_app.trust.keys import encryption_key_to_der
 
 STATES = {"H": "held", "W": "waiting", "Q": "refused", "R": "failed", "-": "duplicate"}
+STRANGERS = frozenset({"OFFICE_UNKNOWN", "OFFICE_MISMATCH"})
 PACKAGE_SUFFIX = ".asice"
 PACKAGE_SUFFIXES = (PACKAGE_SUFFIX, f"{PACKAGE_SUFFIX}.p7m")
 
@@ -57,12 +58,16 @@ class FileDone:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """How one file ends: code, state, the code's sentence with its places filled in, and flags."""
+    """How one file ends: code, state, the code's sentence with its places filled in, and flags.
+
+    `answered`: the package itself is here, so its office has another receipt and gets none for this file.
+    """
 
     code: str
     state: str
     message: Mapping[str, str]
     flags: tuple[str, ...] = ()
+    answered: bool = False
 
 
 def find_packages(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -108,17 +113,29 @@ def import_paths(
         decryption: open intake keys (`encryption.open_intake_keys`); without them encrypted files are refused.
 
     Raises:
-        PhromError: before anything is imported: CEN-11 no such path, CEN-14 or CEN-19 the log, CEN-05 the database;
+        PhromError: before anything is imported: CEN-11 no such path, CEN-14 or CEN-19 the log, CEN-05 the database,
+            FILE-01 no place for private copies;
             after the last file: FILE-01, the disk refuses the log's lines; the rows are safe.
     """
     files = find_packages(paths)
     log.write_lines(registry)
     count = os.cpu_count() or 1 if workers is None else workers
-    with tempfile.TemporaryDirectory(dir=registry.folders.staging, ignore_cleanup_errors=True) as staging:
-        world = world_of(registry, moment, Path(staging), decryption)
+    with _private_folder(registry.folders.staging) as staging:
+        world = world_of(registry, moment, staging, decryption)
         for number, inspected in enumerate(inspect_all(world, files, count, make), start=1):
             yield _take(registry, inspected, moment, by, number, len(files))
     log.write_lines(registry)
+
+
+@contextmanager
+def _private_folder(where: Path) -> Iterator[Path]:
+    """A folder for the copies of this run; FILE-01 where the disk has no place for it."""
+    try:
+        folder = tempfile.TemporaryDirectory(dir=where, ignore_cleanup_errors=True)
+    except OSError as problem:
+        raise CANNOT_WRITE.error(name=where.name, reason=problem.strerror) from problem
+    with folder:
+        yield Path(folder.name)
 
 
 def world_of(registry: Registry, moment: datetime, staging: Path, decryption: Sequence[RSAPrivateKey] = ()) -> World:
@@ -155,7 +172,8 @@ def _take(registry: Registry, inspected: Inspected, moment: datetime, by: str, n
     with suppress(PhromError):  # the rows are safe; lines that the disk refuses follow after the last file
         log.write_lines(registry)
     if inspected.staged is not None:
-        inspected.staged.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that is gone cannot be tidied either
+            inspected.staged.unlink(missing_ok=True)
     facts = (inspected.office_code, inspected.package_id)
     return FileDone(number, total, inspected.name, outcome.state, outcome.code, outcome.message, *facts)
 
@@ -180,13 +198,17 @@ def _settle(registry: Registry, inspected: Inspected, moment: datetime, by: str)
 def _judge(connection: Connection, folders: Folders, inspected: Inspected, moment: datetime) -> _Outcome:
     received = inspected.received
     # A file that was taken stays taken, also when its certificate ended or was withdrawn since.
-    before = received_at(connection, received.package_id if received else "", inspected.file_sha256)
+    # Identity is the manifest, once its files were found to be the listed ones: an office that signs it again, with
+    # its renewed key perhaps, brings nothing new. Another's signature on it is for a person to see.
+    whole = inspected.package_id if inspected.payload is not None else ""
+    before = received_at(connection, "" if inspected.code in STRANGERS else whole, inspected.file_sha256)
     if before is not None:
         return _Outcome("DUPLICATE", "duplicate", _duplicate(parse_time(before)))
     if received is None:
         state = STATES[CODES[inspected.code].disposition]
         _set_aside(folders, inspected, state)
-        return _Outcome(inspected.code, state, inspected.message)
+        here = received_at(connection, whole, inspected.file_sha256) is not None
+        return _Outcome(inspected.code, state, inspected.message, answered=here)
     _archive(folders, inspected, received)
     loaded = load(connection, received, inspected.file_sha256, inspected.size, moment)
     message = sentences(refusal(loaded.code, revision=loaded.newest))
@@ -202,7 +224,8 @@ def _duplicate(before: datetime) -> dict[str, str]:
 
 
 def _entry(inspected: Inspected, outcome: _Outcome, moment: datetime, by: str) -> log.Entry:
-    detail = {"message": dict(outcome.message), **answerable(inspected.payload, outcome.flags)}
+    payload = None if outcome.answered else inspected.payload
+    detail = {"message": dict(outcome.message), **answerable(payload, outcome.flags)}
     return log.Entry(
         at=stamp(moment),
         by=by,

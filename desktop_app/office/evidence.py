@@ -15,6 +15,7 @@ import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -98,7 +99,8 @@ class EvidenceFolder:
             raise faults.DISK_FAILED.error(name=name, reason=problem.strerror) from problem
         finally:
             if part:
-                part.unlink(missing_ok=True)
+                with suppress(OSError):  # a disk that is gone cannot be tidied either
+                    part.unlink(missing_ok=True)
         return EvidenceFile(sha256, extension, size, name, moment, by)
 
     def _copy_in(self, stream: BinaryIO, name: str) -> Path:
@@ -109,7 +111,8 @@ class EvidenceFolder:
             with os.fdopen(handle, "wb") as target:
                 _copy(stream, target, name)
         except BaseException:
-            Path(part).unlink(missing_ok=True)
+            with suppress(OSError):
+                Path(part).unlink(missing_ok=True)
             raise
         return Path(part)
 

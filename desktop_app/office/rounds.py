@@ -14,13 +14,14 @@ from pathlib import Path
 from desktop_app.office import faults
 from desktop_app.office.records import Package, Release
 from desktop_app.office.store import OfficeStore
+from desktop_app.package.refusal import PackageRefused, refuse
 from desktop_app.package.verify import TrustedPackage, verify
 from desktop_app.questionnaire.findings import FormRefused
 from desktop_app.questionnaire.form import Form
 from desktop_app.questionnaire.stored import dump_form, load_form
 from desktop_app.questionnaire.xlsform import read_xlsform
-from desktop_app.submission.release import FormRelease, open_release
-from desktop_app.submission.roster import Office, read_roster
+from desktop_app.submission.release import ROSTER, FormRelease, open_release
+from desktop_app.submission.roster import Office, Roster, read_roster
 from desktop_app.trust.anchors import Trust
 from desktop_app.trust.installed import read_installed
 
@@ -31,12 +32,15 @@ def open_round(store: OfficeStore, path: Path, trust: Trust, moment: datetime) -
     """Verify a form release from outside and keep it; the same one again changes nothing.
 
     Raises:
-        PackageRefused: what is wrong with the file; nothing was kept.
+        PackageRefused: what is wrong with the file, or FORM_ROLLBACK, a later version of the round's form is here;
+            nothing was kept.
         PhromError: the disk refused.
     """
-    package = verify(path, trust, moment)
-    release = open_release(package)
-    keep_file(store, package)
+    with verify(path, trust, moment) as package:
+        release = open_release(package)
+        _refuse_older(store, release)
+        keep_file(store, package)
+        roster = package.read(ROSTER) if ROSTER in package.names else b""
     with store.transaction():
         store.add_release(
             Release(
@@ -49,7 +53,7 @@ def open_round(store: OfficeStore, path: Path, trust: Trust, moment: datetime) -
                 closes_at=release.closes_at,
                 opened_at=moment,
                 parsed=dump_form(release.form),
-                roster=package.read("roster.csv"),
+                roster=roster,
                 workbook=release.workbook,
             )
         )
@@ -73,6 +77,14 @@ def release_of(store: OfficeStore, package_id: str) -> FormRelease:
     return replace(release, state=entry.state, opens_at=entry.opens_at, closes_at=entry.closes_at)
 
 
+def _refuse_older(store: OfficeStore, release: FormRelease) -> None:
+    """A later version of a round's form, once here, is never followed by an earlier one that was not."""
+    here = [one for one in store.releases() if (one.form_id, one.round) == (release.form_id, release.round)]
+    newest = max((one.form_version for one in here), default=0)
+    if newest > release.form_version and release.package_id not in {one.package_id for one in here}:
+        refuse("FORM_ROLLBACK")
+
+
 def form_release(record: Release) -> FormRelease:
     """The release as the rest of the program knows it, from what the store keeps."""
     return FormRelease(
@@ -84,7 +96,7 @@ def form_release(record: Release) -> FormRelease:
         opens_at=record.opens_at,
         closes_at=record.closes_at,
         package_id=record.package_id,
-        roster=read_roster(record.roster),
+        roster=read_roster(record.roster) if record.roster else Roster(),
         workbook=record.workbook,
     )
 
@@ -132,13 +144,18 @@ def received(package: TrustedPackage, moment: datetime, sent: Package | None = N
 
 
 def keep_file(store: OfficeStore, package: TrustedPackage) -> Path:
-    """Write a verified package into `packages/`, whole or not at all, from the private copy that was checked.
+    """Keep a verified package in `packages/` as it was checked, whole or not at all.
+
+    The file it came from may have changed since; the private copy cannot.
 
     Raises:
         PackageRefused: SYS_IO, the disk refused.
     """
     target = store.folder / "packages" / file_name(package)
-    package.save(target)
+    try:
+        package.save(target)
+    except PackageRefused as problem:
+        raise faults.DISK_FAILED.error(name=target.name, reason=problem.details["place"]) from problem
     return target
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -155,7 +156,8 @@ def seal_submission(
     except OSError as problem:
         raise faults.DISK_FAILED.error(name=target.name, reason=problem.strerror) from problem
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that is gone cannot be tidied either
+            part.unlink(missing_ok=True)
     return replace(sealed, path=target)
 
 

@@ -6,6 +6,7 @@ import os
 import tempfile
 import weakref
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -137,4 +138,5 @@ def write_chunks(path: Path, chunks: Iterable[bytes]) -> None:
     except OSError as problem:
         raise refusal("SYS_IO", place=problem.strerror or path.name) from problem
     finally:
-        Path(temporary).unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that is gone cannot be tidied either
+            Path(temporary).unlink(missing_ok=True)

@@ -18,6 +18,7 @@ from desktop_app.package.payloads import format_time, parse_time
 from desktop_app.package.refusal import PackageRefused, refusal, refuse
 from desktop_app.package.trusted import TrustedPackage
 from desktop_app.questionnaire.changes import Problem
+from desktop_app.questionnaire.form import Kind
 from desktop_app.questionnaire.session import AnswerSession
 from desktop_app.scoring.compute import compute_score
 from desktop_app.scoring.score import Score
@@ -72,6 +73,7 @@ def check_submission(
         release = _release(payload, known)
         if release.roster.get(office_code) is None:
             refuse("OFFICE_UNKNOWN")
+        _check_served(payload, release)
         session = _session(payload, release)
         _check_evidence(package)
         _check_finished(session)
@@ -126,6 +128,15 @@ def _check_office(payload: Mapping[str, Any], office_code: str) -> None:
         refuse("OFFICE_UNKNOWN")
     if payload["office_code"] != office_code:
         refuse("OFFICE_MISMATCH", place=payload["office_code"])
+
+
+def _check_served(payload: Mapping[str, Any], release: FormRelease) -> None:
+    """Evidence stands at questions that exist."""
+    for entry in payload["evidence"]:
+        for ref in entry["questions"]:
+            node = release.form.nodes.get(path_of(ref))
+            if node is None or node.kind is not Kind.LEAF:
+                refuse("EVIDENCE", place=f"{entry['path']}: {ref}")
 
 
 def _session(payload: Mapping[str, Any], release: FormRelease) -> AnswerSession:

@@ -195,7 +195,11 @@ def test_one_bad_file_among_many_stops_nobody(centre: Centre) -> None:
     assert intake.tally(done) == {"OK": 4, next(one.code for one in done if one.state == "refused"): 1}
 
 
-@pytest.mark.parametrize("names", [["ends"], ["a1", "ends", "fails", "b1", "c1"]], ids=["alone", "among others"])
+@pytest.mark.parametrize(
+    "names",
+    [["ends"], ["a1", "ends", "fails", "b1", "c1"], ["a1", "spins", "b1", "grows", "c1"]],
+    ids=["alone", "among others", "beyond time and memory"],
+)
 def test_a_worker_that_dies_costs_its_own_file_only(centre: Centre, names: list[str]) -> None:
     """K1 P7: death and bug of a check are CRASH for that file, which is set aside; the others load."""
     folder = centre.folder / "offered"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 
-from desktop_app.package.container import CENTRAL, END, LOCAL, MOST_ENTRY
+from desktop_app.package.container import BEGINNING, CENTRAL, END, LOCAL, MOST_ENTRY
 from desktop_app.package.kinds import MANIFEST, MIMETYPE, SIGNATURE
-from tests.hostile.spoiler import Case, Contents
+from tests.hostile.spoiler import Case, Contents, container
 
 EVIDENCE = "evidence/a1-01.pdf"
 
@@ -139,10 +140,9 @@ def zip64_locator(package: bytes) -> bytes:
     return package[: -END.size] + locator + package[-END.size :]
 
 
-def extra_field(package: bytes) -> bytes:
-    """A Unicode path extra field in a central header."""
+def extra_field(package: bytes, extra: bytes = struct.pack("<HHBL", 0x7075, 5, 1, 0)) -> bytes:
+    """An extra field in a central header, by default a Unicode path."""
     at = central_at(package, EVIDENCE)
-    extra = struct.pack("<HHBL", 0x7075, 5, 1, 0)
     name_end = at + CENTRAL.size + len(EVIDENCE)
     longer = patch(package, at + 30, struct.pack("<H", len(extra)))
     longer = longer[:name_end] + extra + longer[name_end:]
@@ -240,6 +240,7 @@ def headers() -> list[Case]:
         "start disk": central(34, "H", 1),
         "comment length": central(32, "H", 1),
         "extra field": extra_field,
+        "ZIP64 extra field": zip64_extra,
         "hidden bytes between entries": hidden_gap,
         "hidden bytes before the directory": gap_before_directory,
         "one more central record": one_more_record,
@@ -306,9 +307,53 @@ def wrong_checksum(package: bytes) -> bytes:
     return central(16, "L", 7)(local(14, "L", 7)(package))
 
 
+BOMB = 90 * 1024**2
+"""Octets that a compressed entry of 90 KB would become."""
+
+
+def bomb(*, says: int) -> Callable[[Contents], bytes]:
+    """Evidence of zeros, deflated; both headers say so many octets come out."""
+
+    def change(contents: Contents) -> bytes:
+        squeezer = zlib.compressobj(9, zlib.DEFLATED, -15)
+        squeezed = squeezer.compress(bytes(BOMB)) + squeezer.flush()
+        package = container([(name, squeezed if name == EVIDENCE else content) for name, content in contents])
+        return both(22, "L", says)(both(8, "H", 8)(package))
+
+    return change
+
+
+def zip64_extra(package: bytes) -> bytes:
+    """A ZIP64 extra field in a central header, its sizes told there."""
+    return extra_field(package, struct.pack("<HHQQ", 1, 16, 16, 16))
+
+
+def streamed(contents: Contents) -> bytes:
+    """As a library writes to what cannot be rewound: sizes follow in data descriptors."""
+
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+        def tell(self) -> int:
+            raise OSError
+
+        def seek(self, *_: int) -> int:
+            raise OSError
+
+    pipe = Pipe()
+    with zipfile.ZipFile(pipe, "w") as archive:
+        for name, content in contents:
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return BEGINNING + pipe.getvalue()[len(BEGINNING) :]  # only what follows the first entry can be the fault
+
+
 def libraries() -> list[Case]:
-    """Right content, written by an ordinary ZIP library."""
+    """Right content, written by an ordinary ZIP library, and content that would grow."""
     return [
+        Case("bomb of 90 MB in 90 KB", "entries", bomb(says=BOMB), "ZIP_HEADER"),
+        Case("bomb under a false size", "entries", bomb(says=100), "ZIP_HEADER"),
+        Case("data descriptors", "entries", streamed, "ZIP_HEADER"),
         Case("deflated by a library", "entries", by_library(zipfile.ZIP_DEFLATED), "ZIP_HEADER"),
         Case("stored by a library", "entries", by_library(zipfile.ZIP_STORED), "ZIP_HEADER"),
     ]

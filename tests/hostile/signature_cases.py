@@ -19,6 +19,7 @@ from desktop_app.trust import algorithms, authority, der
 from desktop_app.trust.certificates import read_certificate
 from desktop_app.trust.names import make_subject
 from desktop_app.trust.roles import Role
+from desktop_app.trust.signer import Signer
 from tests.hostile.spoiler import Case, Draft, draft, sign
 from tests.simulator.world import SIGNED_AT, test_key, world
 
@@ -86,11 +87,11 @@ def _assembled(leaf: Any, issuer: bytes, attributes: list[bytes], value: bytes) 
     return der.sequence(cms.SIGNED_DATA, der.context(0, signed_data))
 
 
-def other_value(value: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
-    """Put another signature value in."""
+def other_value(value: Callable[[bytes], bytes], by: Signer | None = None) -> Callable[[bytes], bytes]:
+    """Put another signature value in; the signer is the good draft's unless told."""
 
     def apply(signature: bytes) -> bytes:
-        signer = good().signer
+        signer = by or good().signer
         content = asn1crypto.cms.ContentInfo.load(signature)["content"]
         old = content["signer_infos"][0]["signature"].native
         return _assembled(read_certificate(signer.certificate), signer.issuer, _attributes(signature), value(old))
