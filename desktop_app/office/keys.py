@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.errors import PhromError
 from desktop_app.files import read_whole, write_whole
 from desktop_app.office import faults
 from desktop_app.trust import keys as trust_keys
-from desktop_app.trust import token
 from desktop_app.trust.algorithms import SigningKey
 from desktop_app.trust.anchors import Trust, read_certificates, to_pem
 from desktop_app.trust.certificates import Certificate, read_certificate
@@ -27,6 +27,9 @@ from desktop_app.trust.faults import TRUST_UNKNOWN_CA, WRONG_PASSPHRASE, WRONG_P
 from desktop_app.trust.request import make_request, read_request
 from desktop_app.trust.roles import Role
 from desktop_app.trust.signer import Signer
+
+if TYPE_CHECKING:
+    from desktop_app.trust import token
 
 LARGEST = 64 * 1024  # bytes of a key, request or certificate file
 FIRST_BUDDHIST_YEAR = 2500  # a Gregorian clock this far ahead is a Buddhist one
@@ -101,6 +104,8 @@ class OfficeKeys:
         Raises:
             PhromError: OFF-37 wrong PIN (with the count), TRUST-21 to TRUST-25 the token, FILE-01 the disk refused.
         """
+        from desktop_app.trust import token  # with its native binding, for those who have a token
+
         with self._counted():
             key = token.make_key(module, holder, pin, f"Phrom {office_code}")
             request = make_request(key)
@@ -182,6 +187,8 @@ class OfficeKeys:
         kept = read_whole(key.key_file, LARGEST)
         with self._counted():
             if key.in_token:
+                from desktop_app.trust import token
+
                 return token.open_key(_place(kept, key.key_file.name), key.spki_sha256, secret)
             try:
                 return trust_keys.open_key(kept, secret)
@@ -226,6 +233,8 @@ class OfficeKeys:
 
 
 def _place(kept: bytes, name: str) -> token.TokenPlace:
+    from desktop_app.trust import token
+
     try:
         return token.read_place(kept)
     except ValueError as problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -11,7 +12,6 @@ from desktop_app.errors import PhromError
 from desktop_app.files import read_whole, write_whole
 from desktop_app.office.keys import LARGEST, OfficeKey
 from desktop_app.trust.keys import LEAST_CHARACTERS
-from desktop_app.trust.token import TokenInfo, list_tokens
 from desktop_app.ui.asking import ask_open, told
 from desktop_app.ui.office.arrivals import SUFFIX
 from desktop_app.ui.office.renewing import LostDialog, NextKeyDialog, RenewDialog
@@ -25,6 +25,9 @@ from desktop_app.ui.widgets.marks import Mark
 from desktop_app.ui.widgets.secret import PassphraseField, named
 from desktop_app.ui.widgets.text import Label
 from desktop_app.ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from desktop_app.trust.token import TokenInfo
 
 REMIND_DAYS = 90  # before the certificate ends
 
@@ -79,6 +82,8 @@ class TokenForm(QWidget):
         module = self.module.text().strip()
         if not module:
             return
+        from desktop_app.trust.token import list_tokens  # with its native binding, for those who have a token
+
         self._program.tasks.call(
             lambda: list_tokens(Path(module)),
             lambda found: self._on_found(module, found),
