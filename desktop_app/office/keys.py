@@ -65,6 +65,11 @@ class OfficeKey:
         return self.key_file.name.endswith(NOTE)
 
     @property
+    def made_at(self) -> int:
+        """When key and request were made, as the file system has it; only to tell which came later."""
+        return self.request_file.stat().st_mtime_ns
+
+    @property
     def leaf(self) -> Certificate | None:
         """The certificate as read, with its dates."""
         return read_certificate(self.certificate) if self.certificate else None
@@ -150,15 +155,15 @@ class OfficeKeys:
         return OfficeKey(key.office_code, spki, key.key_file, key.request_file, encoded, issuer)
 
     def certified(self, office_code: str) -> OfficeKey:
-        """The office's key with the certificate that ends last.
+        """The office's key with the certificate that ends last; of equals, the one made last.
 
         Raises:
             PhromError: OFF-31, no key of this office has a certificate.
         """
-        dated = [(key.leaf.not_after, key) for key in self.held(office_code) if key.leaf]
+        dated = [(key.leaf.not_after, key.made_at, key) for key in self.held(office_code) if key.leaf]
         if not dated:
             raise faults.NO_KEY.error(office=office_code)
-        return max(dated, key=lambda pair: pair[0])[1]
+        return max(dated, key=lambda found: found[:2])[2]
 
     def open(self, office_code: str, secret: str, trust: Trust, moment: datetime) -> Signer:
         """Open the office's key for one signing act.

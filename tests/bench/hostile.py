@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import statistics
 import tempfile
-import tracemalloc
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 from desktop_app.central import intake
-from tests.bench.measuring import Line, median
+from tests.bench.measuring import Line, Memory, median, peak
 from tests.hostile.centre import make_ground
 from tests.hostile.every_case import every_case
 from tests.hostile.test_at_the_centre import file_name, judged_as_the_cases_say
 from tests.simulator.world import MOMENT, world
 
 SECONDS, OCTETS = 0.1, 100 * 1024**2
-
-
-@dataclass(frozen=True)
-class Memory(Line):
-    """Octets instead of seconds."""
-
-    def text(self) -> str:
-        ours, against = (f"{octets / 1024**2:.1f} MB" for octets in (self.ours, self.against))
-        return f"{self.what:<52}{ours:>14}{against:>14}{self.ours / self.against:>8.3f}  {self.peer}"
 
 
 def measure() -> Iterator[Line]:
@@ -48,7 +37,7 @@ def measure() -> Iterator[Line]:
                     found.staged.unlink()
 
             times[case.name] = median(check, 3)
-            peaks[case.name] = _peak(check)
+            peaks[case.name] = peak(check)
             path.unlink()
         ground.centre.close()
     slowest, largest = max(times, key=times.__getitem__), max(peaks, key=peaks.__getitem__)
@@ -56,12 +45,3 @@ def measure() -> Iterator[Line]:
     yield Line(f"{len(cases)} hostile packages, the slowest", times[slowest], SECONDS, f"limit; {slowest}")
     yield Line("hostile packages, the median", middle, SECONDS, "limit")
     yield Memory("hostile packages, the largest peak", peaks[largest], OCTETS, f"limit; {largest}")
-
-
-def _peak(check: Callable[[], None]) -> int:
-    tracemalloc.start()
-    try:
-        check()
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()

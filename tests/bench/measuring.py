@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,6 +21,25 @@ class Line:
     def text(self) -> str:
         ratio = self.ours / self.against if self.against else float("nan")
         return f"{self.what:<52}{_time(self.ours):>14}{_time(self.against):>14}{ratio:>8.3f}  {self.peer}"
+
+
+@dataclass(frozen=True)
+class Memory(Line):
+    """Octets instead of seconds."""
+
+    def text(self) -> str:
+        ours, against = (f"{octets / 1024**2:.1f} MB" for octets in (self.ours, self.against))
+        return f"{self.what:<52}{ours:>14}{against:>14}{self.ours / self.against:>8.3f}  {self.peer}"
+
+
+def peak(work: Callable[[], object]) -> int:
+    """Most octets of Python's own memory at any moment of one call."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
 
 def _time(seconds: float) -> str:

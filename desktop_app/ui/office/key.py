@@ -337,7 +337,7 @@ class KeyPage(Page):
 def _in_hand(held: tuple[OfficeKey, ...]) -> OfficeKey:
     """The key that a person is busy with: the newest one that waits for its certificate, else the newest."""
     waiting = [key for key in held if key.certificate is None]
-    return max(waiting or held, key=lambda key: key.request_file.stat().st_mtime_ns)
+    return max(waiting or held, key=lambda key: key.made_at)
 
 
 class KeyStep(Card):
