@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
-from desktop_app.central import authorities, bundles, receipts
+from desktop_app.central import authorities, bundles, log, receipts
 from desktop_app.central.lists import archive_trust_of, trust_of
+from desktop_app.central.registry import Registry
 from desktop_app.central.rounds import open_round
 from desktop_app.errors import PhromError
 from desktop_app.office.opening import create, open_assessment
@@ -143,6 +146,44 @@ def test_the_root_is_changed_without_anybody_losing_touch(centre: Centre, office
     signer = enrol(centre.registry, opened, A, later)
     seal(centre, "under the new root", A, signer, moment=later)
     assert centre.offer("under the new root", moment=later)[0].code in ("OK", "CONFLICT")
+
+
+@contextmanager
+def cut_short(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The power fails when all files are written and before the registry has the rows."""
+    whole = log.recording
+
+    @contextmanager
+    def recording(registry: Registry) -> Iterator[Connection]:
+        with whole(registry) as connection:
+            yield connection
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(log, "recording", recording)
+        yield
+
+
+def test_a_change_of_the_root_that_is_cut_short_is_done_again(
+    centre: Centre, office: OfficeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P2: what it left behind is told to nobody, no certificate is lost, and both steps can be done again."""
+    begin(office, centre)
+    centre.offer("a1")
+    old_receipt = receipt(centre)
+    with cut_short(monkeypatch):
+        bundles.change_root(centre.registry, PASSPHRASE, MOMENT, CLERK)
+    assert len(bundles.newest_files(centre.registry)) == 1
+    plain = issue(centre)
+    assert bundles.newest_files(centre.registry) == (plain,)
+    assert take_bundle(office, plain, MOMENT, trust(office)).version == 2
+    pair = bundles.change_root(centre.registry, PASSPHRASE, MOMENT, CLERK).files
+    assert len(take_bundles(office, pair, MOMENT, trust(office)).roots) == 2
+    with cut_short(monkeypatch):
+        issue(centre, drop=True)
+    assert take_bundle(office, issue(centre), MOMENT, trust(office)).version == 4
+    assert len(take_bundle(office, issue(centre, drop=True), MOMENT, trust(office)).roots) == 1
+    verify(old_receipt, archive_trust_of(centre.registry), MOMENT).close()
 
 
 def test_a_second_change_of_the_root_waits_for_the_first(centre: Centre) -> None:
