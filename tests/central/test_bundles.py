@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -207,6 +208,19 @@ def test_an_office_that_skipped_the_pair_is_told_to_open_it_first(centre: Centre
     assert "ชุดความเชื่อถือ" in refused.value.remedy("th")
     installed = take_bundles(office, bundles.newest_files(centre.registry), MOMENT, trust(office))
     assert (installed.version, len(installed.roots)) == (3, 1)
+
+
+@pytest.mark.parametrize("dropped", [False, True])
+def test_a_new_computer_begins_with_the_newest_root(centre: Centre, office: OfficeStore, dropped: bool) -> None:
+    """P2: also while the root is being changed; of all that central sends, only the root it reads out is compared."""
+    bundles.change_root(centre.registry, PASSPHRASE, MOMENT, CLERK)
+    newest = issue(centre, drop=dropped)
+    files = bundles.newest_files(centre.registry)
+    assert newest == files[-1]
+    heard = hashlib.sha256(trust_of(centre.registry).roots[-1]).hexdigest()
+    installed = take_first(office, newest, MOMENT, heard=heard, others=files)
+    assert (installed.version, len(installed.roots)) == (3, 1 if dropped else 2)
+    assert take_bundle(office, issue(centre), MOMENT, trust(office)).version == 4
 
 
 def test_a_key_lost_before_is_withdrawn_from_the_day_it_was_lost(centre: Centre, office: OfficeStore) -> None:

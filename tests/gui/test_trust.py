@@ -82,6 +82,21 @@ def test_the_first_bundle_waits_for_six_groups(empty_window: MainWindow, monkeyp
     assert place.installed().version == 1
 
 
+def test_a_damaged_state_is_mended_at_the_window(empty_window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P2 TRUST-13: what the bar says helps: the bundle is opened again and its root compared again."""
+    bundle, place = sample_keys().bundle, empty_window.desks["office"].place
+
+    def answer(dialog: FirstTrustDialog) -> QDialog.DialogCode:
+        hear(dialog, grouped(dialog.groups._fingerprint).split()[:6])
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(FirstTrustDialog, "exec", answer)
+    empty_window.open_files([bundle])
+    (empty_window.program.folders.data / "trust" / "installed.json").write_bytes(b"{")
+    empty_window.open_files([bundle])
+    assert place.installed().version == 1
+
+
 def test_a_first_bundle_that_nobody_confirms_is_not_trusted(
     empty_window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
