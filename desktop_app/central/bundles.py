@@ -88,12 +88,14 @@ def issue_bundle(
     names = roots_in_force(registry)
     due = _due(folders, (*names, *MAKERS), moment)
     opened = {name: authority_of(folders, name, passphrase) for name in due}
-    signer, content = _trust_signer(folders, passphrase), _content(registry, moment)
+    signer, content = _trust_signer(folders, passphrase, names), _content(registry, moment)
     with log.recording(registry) as connection:
         issue_lists(connection, folders, opened, moment)
         if drop_old_root:
             names = _drop(folders, names)
-        return _write(connection, registry, content, (signer,), names, moment, by)
+        done = _write(connection, registry, content, (signer,), names, moment, by)
+    _remove_dropped_lists(folders, names)
+    return done
 
 
 def change_root(registry: Registry, passphrase: str, moment: datetime, by: str) -> BundleDone:
@@ -112,7 +114,7 @@ def change_root(registry: Registry, passphrase: str, moment: datetime, by: str) 
     name = _next_name(names[-1])
     root = authority.make_root(organisation, moment, name=f"Root CA {name.rpartition('-')[2]}")
     opened = {one: authority_of(folders, one, passphrase) for one in (*names, *MAKERS)}
-    old_signer = _trust_signer(folders, passphrase)
+    old_signer = _trust_signer(folders, passphrase, names)
     subject = make_subject(organisation, organisation, "TRUST")
     leaf = authority.issue_leaf(root, old_signer.key.public_key(), subject, {Role.TRUST_SIGNER}, moment)
     new_signer, content = Signer(leaf, root.certificate, old_signer.key), _content(registry, moment)
@@ -123,7 +125,7 @@ def change_root(registry: Registry, passphrase: str, moment: datetime, by: str) 
         issue_lists(connection, folders, {**opened, name: root}, moment)
         _set_roots(folders, (*names, name))
         done = _write(connection, registry, content, (old_signer, new_signer), (*names, name), moment, by)
-        write_whole(folders.keys / f"{TRUST_SIGNER}.pem", to_pem(leaf) + to_pem(root.certificate))
+        _add_trust_leaf(folders, new_signer)
     return done
 
 
@@ -159,8 +161,9 @@ def bundle_version(registry: Registry) -> int:
 def newest_files(registry: Registry) -> tuple[Path, ...]:
     """What an office needs to catch up from any version: the pairs of changed roots, then the newest bundle."""
     folder = registry.folders.bundles
-    pairs = sorted(folder.glob("trust-*-*.asice"))
     newest = folder / f"trust-{bundle_version(registry):05}.asice"
+    issued = f"trust-{bundle_version(registry):05}-9"  # what comes behind it was cut short
+    pairs = [path for path in sorted(folder.glob("trust-*-*.asice")) if path.stem <= issued]
     return (*pairs, newest) if newest.exists() else tuple(pairs)
 
 
@@ -186,9 +189,18 @@ def _due(folders: Folders, names: Sequence[str], moment: datetime) -> tuple[str,
     return tuple(name for name in names if read_crl(current_list(folders, name)).next_update < moment + LIFE)
 
 
-def _trust_signer(folders: Folders, passphrase: str) -> Signer:
-    leaf, issuer = certificates_of(folders.keys / f"{TRUST_SIGNER}.pem")
+def _trust_signer(folders: Folders, passphrase: str, names: Sequence[str]) -> Signer:
+    """Under the newest root in force; the file may have a leaf of a root whose making was cut short."""
+    found = certificates_of(folders.keys / f"{TRUST_SIGNER}.pem")
+    issuer = _root_certificates(folders, names)[-1]
+    leaf = dict(zip(found[1::2], found[::2], strict=True))[issuer]
     return Signer(leaf, issuer, key_of(folders, TRUST_SIGNER, passphrase))
+
+
+def _add_trust_leaf(folders: Folders, signer: Signer) -> None:
+    """Put the leaf under a new root in front; the earlier ones stay, since the change may still be cut short."""
+    path = folders.keys / f"{TRUST_SIGNER}.pem"
+    write_whole(path, b"".join(map(to_pem, (signer.certificate, signer.issuer, *certificates_of(path)))))
 
 
 def _next_name(name: str) -> str:
@@ -202,13 +214,16 @@ def _root_certificates(folders: Folders, names: Iterable[str]) -> list[bytes]:
 
 def _set_roots(folders: Folders, names: Sequence[str]) -> None:
     """From now on offices are told to trust these roots, and the issuing certificates that lead to them."""
-    roots = _root_certificates(folders, names)
-    issuers = [read_certificate(root).as_issuer() for root in roots]
-    write_whole(folders.trust / f"{ROOT}.pem", b"".join(map(to_pem, roots)))
+    write_whole(folders.trust / f"{ROOT}.pem", b"".join(map(to_pem, _root_certificates(folders, names))))
     for name in MAKERS:
-        path = folders.trust / f"{name}.pem"
-        kept = [one for one in certificates_of(path) if any(map(read_certificate(one).signed_by, issuers))]
-        write_whole(path, b"".join(map(to_pem, kept)))
+        write_whole(folders.trust / f"{name}.pem", b"".join(map(to_pem, _below(folders, name, names))))
+
+
+def _below(folders: Folders, name: str, roots: Iterable[str]) -> list[bytes]:
+    """An issuing authority's certificates that lead to these roots; a change cut short leaves others behind."""
+    issuers = [read_certificate(root).as_issuer() for root in _root_certificates(folders, roots)]
+    found = certificates_of(folders.trust / f"{name}.pem")
+    return [one for one in found if any(map(read_certificate(one).signed_by, issuers))]
 
 
 def _certify_again(folders: Folders, root: Authority, opened: Mapping[str, Authority], organisation: str,
@@ -227,9 +242,16 @@ def _drop(folders: Folders, names: Sequence[str]) -> tuple[str, ...]:
         root = certificate_of(folders.keys / f"{name}.pem")
         below = [one for ca in MAKERS for one in certificates_of(folders.trust / f"{ca}.pem")]
         keep_dropped(folders, name, (root, *below))
-        current_path(folders, name).unlink(missing_ok=True)
     _set_roots(folders, (newest,))
     return (newest,)
+
+
+def _remove_dropped_lists(folders: Folders, names: Sequence[str]) -> None:
+    """Only now that the registry trusts `names` alone: until then the next bundle needs them."""
+    for path in folders.keys.glob(f"{ROOT}*.key.pem"):
+        name = path.name.removesuffix(".key.pem")
+        if name not in names:
+            current_path(folders, name).unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +302,8 @@ def _write(
     """Sign the content once under each root that must, and note it; inside the caller's transaction."""
     payload = _payload(registry, content, names, moment)
     version = payload["version"]
+    for left in registry.folders.bundles.glob(f"trust-{version:05}*.asice"):  # by a run that was cut short
+        left.unlink()
     paths = [registry.folders.bundles / f"trust-{version:05}{tail}.asice" for tail in _tails(len(signers))]
     for path, signer in zip(paths, signers, strict=True):
         sealed = write_package(path, PackageType.TRUST_BUNDLE, payload, {}, signer, moment)
@@ -299,7 +323,7 @@ def _payload(registry: Registry, content: _Content, names: Sequence[str], moment
     folders = registry.folders
     lists = [current_list(folders, name) for name in (*names, *MAKERS)]
     ends = min([moment + LIFE, *(read_crl(one).next_update for one in lists)])
-    cas = [one for name in MAKERS for one in certificates_of(folders.trust / f"{name}.pem")]
+    cas = [one for ca in MAKERS for one in _below(folders, ca, names)]
     return {
         **content.common,
         "issued_at": format_time(moment),

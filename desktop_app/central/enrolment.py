@@ -100,7 +100,8 @@ def renew(
         signer: who signs for the office from now on; the same person as before when not given.
 
     Raises:
-        PackageRefused: what is wrong with the file; OFFICE_UNKNOWN, OFFICE_MISMATCH the key is not this office's.
+        PackageRefused: what is wrong with the file; OFFICE_UNKNOWN, OFFICE_MISMATCH the key is not this office's;
+            TRUST_REVOKED the key was renewed longer ago than both count, or the new one was withdrawn before.
         PhromError: CEN-06 not on the roster; CEN-16 another office has the new key; CEN-26 it is the key that the
             office has; TRUST-06 no request in it.
     """
@@ -112,12 +113,13 @@ def renew(
     if asked.spki_sha256 == before.spki_sha256:
         raise faults.SAME_KEY.error(office=office_code)
     with log.recording(registry) as connection:
-        serial = _demand_own(connection, before, office_code)
+        serial, overlap = _demand_own(connection, before, office_code, moment)
         _demand_free(connection, asked.spki_sha256, office_code)
+        _demand_not_withdrawn(connection, asked.spki_sha256)
         subject = make_subject(_roster_name(connection, office_code), signer or before.subject.common_name, office_code)
         leaf = authority.issue_leaf(office_authority, asked.public_key, subject, {Role.OFFICE}, moment)
         record_certificate(connection, office_code, leaf, moment)
-        until = min(moment + OVERLAP, before.not_after)
+        until = overlap or min(moment + OVERLAP, before.not_after)  # a request that comes again gains no time
         set_overlap(connection, serial, stamp(until))
         _note(connection, office_code, leaf, moment, by, replaces=serial, overlap_until=stamp(until))
     return Certified(office_code, asked, leaf, office_authority.certificate, serial, until)
@@ -202,15 +204,29 @@ def _note(connection: Connection, office_code: str, leaf: bytes, moment: datetim
     log.append(connection, log.Entry(stamp(moment), by, "enrol", office_code=office_code, detail=detail))
 
 
-def _demand_own(connection: Connection, signer: SignerInfo, office_code: str) -> str:
-    """Serial number of the office's certificate that signed the request."""
+def _demand_own(
+    connection: Connection, signer: SignerInfo, office_code: str, moment: datetime
+) -> tuple[str, datetime | None]:
+    """Serial number of the office's certificate that signed the request, and when it ceases to count if renewed."""
     serial, table = f"{signer.serial:x}", tables.certificate.c
-    owner = connection.execute(select(table.office_code).where(table.serial == serial)).scalar()
-    if owner is None:
+    row = connection.execute(select(table.office_code, table.overlap_until).where(table.serial == serial)).first()
+    if row is None:
         refuse("OFFICE_UNKNOWN")
-    if owner != office_code:
+    if row.office_code != office_code:
         refuse("OFFICE_MISMATCH", place=office_code)
-    return serial
+    until = datetime.fromisoformat(row.overlap_until) if row.overlap_until else None
+    if until is not None and until <= moment:  # the list that says so may not be issued yet
+        refuse("TRUST_REVOKED", date=f"{until:%Y-%m-%d}")
+    return serial, until
+
+
+def _demand_not_withdrawn(connection: Connection, spki_sha256: str) -> None:
+    """A key that was lost stays lost, whoever sends an old request for it again."""
+    table = tables.certificate.c
+    lost = (table.spki_sha256 == spki_sha256, table.revoked_at.is_not(None))
+    revoked_at = connection.execute(select(table.revoked_at).where(*lost)).scalar()
+    if revoked_at is not None:
+        refuse("TRUST_REVOKED", date=revoked_at[:10])
 
 
 def _demand_heard(fingerprint: str, heard: str, office_code: str) -> None:

@@ -54,7 +54,10 @@ def keep_dropped(folders: Folders, root: str, certificates: Iterable[bytes]) -> 
     Raises:
         PhromError: FILE-01, the disk refused.
     """
-    write_whole(folders.lists / f"{DROPPED}{root}.pem", b"".join(map(to_pem, certificates)))
+    path = folders.lists / f"{DROPPED}{root}.pem"
+    before = read_certificates(read_whole(path, MOST_OCTETS), path.name) if path.exists() else ()
+    kept = dict.fromkeys((*before, *certificates))  # a drop that was cut short has left some already
+    write_whole(path, b"".join(map(to_pem, kept)))
 
 
 def newest_numbers(registry: Registry) -> dict[str, int]:

@@ -26,7 +26,7 @@ from desktop_app.central import faults, log, rounds, tables
 from desktop_app.central.bundles import accompany
 from desktop_app.central.counter import next_seq, set_seq
 from desktop_app.central.inspect import Received, received_from
-from desktop_app.central.lists import trust_of
+from desktop_app.central.lists import archive_trust_of
 from desktop_app.central.log import Entry, stamp
 from desktop_app.central.registry import Folders, Registry
 from desktop_app.central.setup import audience_of
@@ -235,7 +235,7 @@ def open_candidate(registry: Registry, package_id: str, moment: datetime) -> Can
         raise faults.NOT_RETURNABLE.error(package=package_id)
     path, received_at, code, full_id = found
     try:
-        package = verify(path, trust_of(registry), parse_time(received_at))
+        package = verify(path, archive_trust_of(registry), parse_time(received_at))
     except PackageRefused as problem:
         raise faults.PACKAGE_GONE.error(package=full_id, code=problem.code) from problem
     with package:
@@ -426,7 +426,7 @@ def _by_number_or_name(form: Form, named: str) -> str:
 
 def _differing(registry: Registry, candidate: Candidate, moment: datetime) -> Sequence[Item]:
     """The scored questions whose points in the file are not those that its answers give."""
-    with verify(candidate.path, trust_of(registry), parse_time(candidate.received_at)) as package:
+    with verify(candidate.path, archive_trust_of(registry), parse_time(candidate.received_at)) as package:
         try:
             check_submission(package, candidate.release, candidate.received.office_code, moment)
         except PackageRefused as refused:

@@ -21,6 +21,7 @@ from desktop_app.office.rounds import TRUST, keep_file, received
 from desktop_app.office.store import OfficeStore
 from desktop_app.package.bundle import Candidate, judge_bundle
 from desktop_app.package.extract import read_issuer
+from desktop_app.package.kinds import PackageType
 from desktop_app.package.refusal import PackageRefused, refuse
 from desktop_app.package.trusted import TrustedPackage
 from desktop_app.package.verify import verify
@@ -78,11 +79,19 @@ def introduce(path: Path, moment: datetime) -> Introduction:
 
 
 def take_first(
-    store: OfficeStore, path: Path, moment: datetime, *, heard: str = "", pins: Pins | None = None
+    store: OfficeStore,
+    path: Path,
+    moment: datetime,
+    *,
+    heard: str = "",
+    pins: Pins | None = None,
+    others: Collection[Path] = (),
 ) -> Installed:
     """Take the first trust bundle of this computer.
 
     Args:
+        path: the one that leads to the root that is compared.
+        others: all that came with it; while the root is being changed, that includes the pair.
         heard: what central read out of the root's fingerprint over the telephone, at least six groups of four.
         pins: what was built into the program; nobody needs to compare then.
 
@@ -97,12 +106,12 @@ def take_first(
     elif not is_heard(found.root_sha256, heard):
         raise NOT_HEARD.error(heard=heard, least=LEAST_GROUPS)
     audience = pins.audience if pins else found.audience
-    _set_aside_damaged(store.folder / TRUST)
-    return take_bundle(store, path, moment, Trust((found.root,), audience=audience))
+    _set_aside_damaged(store.folder / TRUST, FILE, PENDING)
+    return take_bundles(store, (path, *others), moment, Trust((found.root,), audience=audience))
 
 
-def _set_aside_damaged(folder: Path) -> None:
-    for name in (FILE, PENDING):
+def _set_aside_damaged(folder: Path, *names: str) -> None:
+    for name in names:
         try:
             read_installed(folder, name)
         except PhromError as problem:
@@ -125,10 +134,13 @@ def take_bundle(store: OfficeStore, path: Path, moment: datetime, trust: Trust) 
         PhromError: the disk refused; the earlier bundle is in force.
     """
     folder = store.folder / TRUST
+    _set_aside_damaged(folder, PENDING)  # the first of a pair can be opened again
     before = read_installed(folder)
     package = _verified(path, trust, trusted_moment(store, moment), read_installed(folder, PENDING))
     with package:
         candidate = judge_bundle(package, before, trust.roots)
+        if before is None:
+            _refuse_older(store, candidate.installed.version)
         if _still_lacking(package, candidate):
             write_installed(folder, candidate.installed, PENDING)
             refuse("TRUST_GAP")
@@ -137,6 +149,13 @@ def take_bundle(store: OfficeStore, path: Path, moment: datetime, trust: Trust) 
     write_installed(folder, candidate.installed)
     (folder / PENDING).unlink(missing_ok=True)
     return candidate.installed
+
+
+def _refuse_older(store: OfficeStore, version: int) -> None:
+    """Where the file that says what is in force was damaged, the store still knows what came here."""
+    came = (one for one in store.packages() if one.kind == PackageType.TRUST_BUNDLE.value)
+    if version < max((int(one.facts.get("version", 0)) for one in came), default=0):
+        refuse("TRUST_ROLLBACK")
 
 
 def take_bundles(store: OfficeStore, paths: Collection[Path], moment: datetime, trust: Trust) -> Installed:
@@ -158,8 +177,10 @@ def take_bundles(store: OfficeStore, paths: Collection[Path], moment: datetime, 
                 problem = refused
                 if refused.code != "TRUST_GAP":
                     continue
-            else:
-                trust = trust_of(taken)
+                waiting.remove(path)
+                progress = True
+                break  # its partner comes next, before another half takes its place
+            trust = trust_of(taken)
             waiting.remove(path)
             progress = True
     if taken is not None:

@@ -23,6 +23,7 @@ from desktop_app.outputs.pdfium import ONE_AT_A_TIME
 PREFIX = "phrom:"
 MOST_BYTES = 50 << 20
 MOST_PIXELS = 80_000_000  # a page at 900 dpi, or the largest photo of a telephone
+MOST_SIDE = 65_535  # pixels; the reader refuses more, and no paper is so narrow
 MOST_PAGES = 100
 PAGE_PIXELS = 20_000_000  # an A2 sheet at 200 dpi; larger ones are drawn coarser
 KINDS = ("PNG", "JPEG")
@@ -103,10 +104,10 @@ def _too_fine(name: str) -> PhromError:
 
 def _code(picture: Image.Image, enlarged: int) -> str:
     """Text of a code of ours in the picture, "" without one."""
+    wide, high = (enlarged * side for side in picture.size)
+    if wide * high > MOST_PIXELS or max(wide, high) > MOST_SIDE:
+        return ""
     if enlarged > 1:
-        wide, high = (enlarged * side for side in picture.size)
-        if wide * high > MOST_PIXELS:
-            return ""
         picture = picture.resize((wide, high), Image.Resampling.BICUBIC)
     codes = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
     return next((code.text for code in codes if code.text.lower().startswith(PREFIX)), "")

@@ -134,10 +134,18 @@ class Workplace(QObject):
         """
         return read_installed(self._program.folders.data / TRUST)
 
-    def take_first(self, path: Path, moment: datetime, *, heard: str = "", pins: Pins | None = None) -> Installed:
+    def take_first(
+        self,
+        path: Path,
+        moment: datetime,
+        *,
+        heard: str = "",
+        pins: Pins | None = None,
+        others: Sequence[Path] = (),
+    ) -> Installed:
         """Take the first trust bundle; see `office.trusting.take_first`."""
         self._releases.clear()  # the register of forms may say something else now
-        return take_first(self.store, path, moment, heard=heard, pins=pins)
+        return take_first(self.store, path, moment, heard=heard, pins=pins, others=others)
 
     def take_bundles(self, paths: Sequence[Path], moment: datetime) -> Installed:
         """Take later trust bundles; see `office.trusting.take_bundles`."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
-from desktop_app.central import authorities, bundles, receipts
+from desktop_app.central import authorities, bundles, log, receipts
 from desktop_app.central.lists import archive_trust_of, trust_of
+from desktop_app.central.registry import Registry
 from desktop_app.central.rounds import open_round
 from desktop_app.errors import PhromError
 from desktop_app.office.opening import create, open_assessment
@@ -145,6 +149,44 @@ def test_the_root_is_changed_without_anybody_losing_touch(centre: Centre, office
     assert centre.offer("under the new root", moment=later)[0].code in ("OK", "CONFLICT")
 
 
+@contextmanager
+def cut_short(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The power fails when all files are written and before the registry has the rows."""
+    whole = log.recording
+
+    @contextmanager
+    def recording(registry: Registry) -> Iterator[Connection]:
+        with whole(registry) as connection:
+            yield connection
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(log, "recording", recording)
+        yield
+
+
+def test_a_change_of_the_root_that_is_cut_short_is_done_again(
+    centre: Centre, office: OfficeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P2: what it left behind is told to nobody, no certificate is lost, and both steps can be done again."""
+    begin(office, centre)
+    centre.offer("a1")
+    old_receipt = receipt(centre)
+    with cut_short(monkeypatch):
+        bundles.change_root(centre.registry, PASSPHRASE, MOMENT, CLERK)
+    assert len(bundles.newest_files(centre.registry)) == 1
+    plain = issue(centre)
+    assert bundles.newest_files(centre.registry) == (plain,)
+    assert take_bundle(office, plain, MOMENT, trust(office)).version == 2
+    pair = bundles.change_root(centre.registry, PASSPHRASE, MOMENT, CLERK).files
+    assert len(take_bundles(office, pair, MOMENT, trust(office)).roots) == 2
+    with cut_short(monkeypatch):
+        issue(centre, drop=True)
+    assert take_bundle(office, issue(centre), MOMENT, trust(office)).version == 4
+    assert len(take_bundle(office, issue(centre, drop=True), MOMENT, trust(office)).roots) == 1
+    verify(old_receipt, archive_trust_of(centre.registry), MOMENT).close()
+
+
 def test_a_second_change_of_the_root_waits_for_the_first(centre: Centre) -> None:
     """P2 CEN-25: three roots at once would confuse everybody."""
     bundles.change_root(centre.registry, PASSPHRASE, MOMENT, CLERK)
@@ -166,6 +208,19 @@ def test_an_office_that_skipped_the_pair_is_told_to_open_it_first(centre: Centre
     assert "ชุดความเชื่อถือ" in refused.value.remedy("th")
     installed = take_bundles(office, bundles.newest_files(centre.registry), MOMENT, trust(office))
     assert (installed.version, len(installed.roots)) == (3, 1)
+
+
+@pytest.mark.parametrize("dropped", [False, True])
+def test_a_new_computer_begins_with_the_newest_root(centre: Centre, office: OfficeStore, dropped: bool) -> None:
+    """P2: also while the root is being changed; of all that central sends, only the root it reads out is compared."""
+    bundles.change_root(centre.registry, PASSPHRASE, MOMENT, CLERK)
+    newest = issue(centre, drop=dropped)
+    files = bundles.newest_files(centre.registry)
+    assert newest == files[-1]
+    heard = hashlib.sha256(trust_of(centre.registry).roots[-1]).hexdigest()
+    installed = take_first(office, newest, MOMENT, heard=heard, others=files)
+    assert (installed.version, len(installed.roots)) == (3, 1 if dropped else 2)
+    assert take_bundle(office, issue(centre), MOMENT, trust(office)).version == 4
 
 
 def test_a_key_lost_before_is_withdrawn_from_the_day_it_was_lost(centre: Centre, office: OfficeStore) -> None:

@@ -27,7 +27,7 @@ from desktop_app.trust.anchors import Trust, read_trust_folder
 from desktop_app.trust.certificates import read_certificate
 from desktop_app.trust.keys import grouped
 from desktop_app.trust.request import make_request
-from tests.central.central_world import AUDIENCE, CLERK, MOMENT, A, B, Centre, seal
+from tests.central.central_world import AUDIENCE, CLERK, MOMENT, PASSPHRASE, A, B, Centre, seal
 
 DAY = timedelta(days=1)
 SECRET, NEXT = "วลีของหน่วยงานสำหรับทดสอบ", "วลีใหม่ของหน่วยงานสำหรับทดสอบ"
@@ -138,11 +138,12 @@ def test_a_renewal_needs_no_telephone_and_both_keys_count_for_sixty_days(centre:
     """P2: signed by the old key; the old one ends in the next list after the overlap, the new one goes on."""
     desk.take(certify(centre, desk))
     old = desk.keys.open(A, SECRET, desk.trust, MOMENT)
-    made = enrolment.renew(centre.registry, renewal(desk), centre.keys.office_authority, MOMENT, CLERK)
-    assert made.overlap_until == MOMENT + 60 * DAY
+    at = MOMENT + timedelta(hours=1)  # the key whose certificate ends last is used
+    made = enrolment.renew(centre.registry, renewal(desk), centre.keys.office_authority, at, CLERK)
+    assert made.overlap_until == at + 60 * DAY
     answer = desk.folder / "answer.asice"
-    enrolment.write_answer(centre.registry, made, centre.keys.desk, answer, MOMENT, CLERK)
-    desk.take(answer)
+    enrolment.write_answer(centre.registry, made, centre.keys.desk, answer, at, CLERK)
+    desk.take(answer, at)
     new = desk.keys.open(A, NEXT, desk.trust, MOMENT + DAY)
     assert trust_keys.spki_sha256(new.certificate) != trust_keys.spki_sha256(old.certificate)
     assert read_certificate(new.certificate).subject == read_certificate(old.certificate).subject
@@ -215,3 +216,26 @@ def test_after_a_lost_key_the_office_begins_anew_with_a_telephone_call(centre: C
     enrolment.write_answer(centre.registry, made, centre.keys.desk, answer, later, CLERK)
     assert desk.take(answer, later) == key.spki_sha256
     assert desk.keys.open(A, NEXT, desk.trust, later).certificate == made.certificate
+
+
+def test_a_renewal_request_that_comes_again_gains_no_time_and_revives_no_lost_key(centre: Centre, desk: Desk) -> None:
+    """P2 P7: a copy of the request neither prolongs the old key nor certifies a successor that was withdrawn."""
+    desk.take(certify(centre, desk))
+    path = renewal(desk)
+
+    def renew(moment: datetime) -> enrolment.Certified:
+        return enrolment.renew(centre.registry, path, centre.keys.office_authority, moment, CLERK)
+
+    first, again = renew(MOMENT), renew(MOMENT + 50 * DAY)
+    assert first.overlap_until == again.overlap_until == MOMENT + 60 * DAY
+    bundles.issue_bundle(centre.registry, PASSPHRASE, MOMENT + 55 * DAY, CLERK)  # its lists do not know it yet
+    with pytest.raises(PhromError) as late:
+        renew(MOMENT + 61 * DAY)
+    assert late.value.code == "TRUST_REVOKED"
+    serials = [f"{read_certificate(one.certificate).serial:x}" for one in (first, again)]
+    authorities.revoke(
+        centre.registry, centre.keys.office_authority, serials, "keyCompromise", MOMENT + 56 * DAY, CLERK
+    )
+    with pytest.raises(PhromError) as lost:
+        renew(MOMENT + 57 * DAY)
+    assert lost.value.code == "TRUST_REVOKED"

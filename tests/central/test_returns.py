@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from desktop_app.central import coverage, receipts, results, returns, tables
+from desktop_app.central import bundles, coverage, receipts, results, returns, tables
 from desktop_app.central.rebuild import rebuild
 from desktop_app.central.registry import open_registry
 from desktop_app.central.returns import Item, ReturnDone
@@ -20,7 +20,7 @@ from desktop_app.errors import PhromError
 from desktop_app.package.kinds import PackageType
 from desktop_app.package.seal import write_package
 from desktop_app.package.verify import verify
-from tests.central.central_world import AUDIENCE, CLERK, LATE, MOMENT, ROUND, SIGNED, A, B, Centre, seal
+from tests.central.central_world import AUDIENCE, CLERK, LATE, MOMENT, PASSPHRASE, ROUND, SIGNED, A, B, Centre, seal
 
 DUE = MOMENT + timedelta(days=14)
 ITEMS = (Item("/data/a/a1", "wrong", "แผนที่อ้างถึงหมดอายุแล้ว"), Item("/data/b/b_dig", "unclear", "นับเฉพาะบริการที่เปิดแล้ว"))
@@ -194,6 +194,14 @@ def test_a_further_return_takes_the_place_of_the_first(centre: Centre) -> None:
     (receipt,) = receipts.issue_receipts(centre.registry, centre.keys.desk, AUDIENCE, MOMENT, CLERK)
     with verify(receipt.path, centre.trust, MOMENT) as package:
         assert package.payload["seq"] == read(centre, second)["seq"] + 1 == read(centre, first)["seq"] + 2
+
+
+def test_what_came_under_a_dropped_root_is_still_returned(centre: Centre) -> None:
+    """P5 P2: a changed root does not take central the packages that came before."""
+    package_id = centre.offer("a1")[0].package_id
+    bundles.change_root(centre.registry, PASSPHRASE, MOMENT, CLERK)
+    bundles.issue_bundle(centre.registry, PASSPHRASE, MOMENT, CLERK, drop_old_root=True)
+    assert send_back(centre, package_id).package_id == package_id
 
 
 def test_a_disk_that_refuses_returns_nothing(centre: Centre) -> None:

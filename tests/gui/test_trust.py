@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog
 from desktop_app.central import bundles
 from desktop_app.central.lists import trust_of
 from desktop_app.central.registry import open_registry
-from desktop_app.office.trusting import introduce
+from desktop_app.office.trusting import Pins, introduce
 from desktop_app.package.kinds import PackageType
 from desktop_app.package.verify import verify
 from desktop_app.trust.keys import grouped
@@ -21,7 +21,7 @@ from desktop_app.ui.central.sample import PASSPHRASE, sample_registry
 from desktop_app.ui.central.trusting import DROP, NEW_ROOT, PLAIN, IssueDialog
 from desktop_app.ui.central.withdrawing import SUPERSEDED, WithdrawDialog
 from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.office import trusting
+from desktop_app.ui.office import opening, trusting
 from desktop_app.ui.office.renewing import LostDialog, RenewDialog
 from desktop_app.ui.office.trusting import FirstTrustDialog
 from desktop_app.ui.review.sample import OFFICE, OFFICE_PASSPHRASE, give_keys, sample_keys
@@ -82,6 +82,21 @@ def test_the_first_bundle_waits_for_six_groups(empty_window: MainWindow, monkeyp
     assert place.installed().version == 1
 
 
+def test_a_damaged_state_is_mended_at_the_window(empty_window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P2 TRUST-13: what the bar says helps: the bundle is opened again and its root compared again."""
+    bundle, place = sample_keys().bundle, empty_window.desks["office"].place
+
+    def answer(dialog: FirstTrustDialog) -> QDialog.DialogCode:
+        hear(dialog, grouped(dialog.groups._fingerprint).split()[:6])
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(FirstTrustDialog, "exec", answer)
+    empty_window.open_files([bundle])
+    (empty_window.program.folders.data / "trust" / "installed.json").write_bytes(b"{")
+    empty_window.open_files([bundle])
+    assert place.installed().version == 1
+
+
 def test_a_first_bundle_that_nobody_confirms_is_not_trusted(
     empty_window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,6 +130,27 @@ def test_a_round_file_brings_the_trust_that_lies_beside_it(
     place = empty_window.desks["office"].place
     assert place.trust() is not None
     assert len(place.releases()) == 1
+
+
+def test_a_trust_folder_is_never_believed_unasked_nor_against_built_in_roots(
+    empty_window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P2 P7: beside a round file it is not taken, a dropped one replaces none, and built-in roots stand."""
+    program, place = empty_window.program, empty_window.desks["office"].place
+    real, sent = sample_keys().trust, tmp_path / "sent"
+    shutil.copytree(real, sent)
+    shutil.copyfile(sample_keys().bundle, sent / "round.asice")
+    opening.take_round(program, place, sent / "round.asice")
+    assert place.trust() is None
+    monkeypatch.setattr(opening, "built_in", lambda: Pins("phrom-test", frozenset({"00" * 32})))
+    assert not opening.take_trust(program, sent)
+    assert "TRUST_UNKNOWN_CA" in empty_window._notices["trust"].detail
+    assert place.trust() is None
+    monkeypatch.setattr(opening, "built_in", lambda: None)
+    empty_window.open_files([real])
+    assert program.settings.trust_folder == str(real)
+    empty_window.open_files([sent])
+    assert program.settings.trust_folder == str(real)
 
 
 def test_a_key_is_renewed_from_the_key_page(keyed: MainWindow, tmp_path: Path) -> None:

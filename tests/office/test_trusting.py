@@ -286,6 +286,22 @@ def test_a_damaged_state_is_told_and_a_new_bundle_mends_it(store: OfficeStore, h
     assert (store.folder / TRUST / "installed.json.damaged").exists()
 
 
+def test_a_damaged_state_does_not_let_an_older_bundle_in(store: OfficeStore, here: World, tmp_path: Path) -> None:
+    """P2 P7: the store knows which bundles came; a damaged half of a pair does not stop a newer one."""
+    first(store, here, tmp_path / "1.asice")
+    newer = bundle(here, tmp_path / "2.asice", fields(here, 2))
+    take_bundle(store, newer, MOMENT, trusted(store))
+    (store.folder / TRUST / "installed.json").write_bytes(b"{")
+    with pytest.raises(PackageRefused) as problem:
+        first(store, here, tmp_path / "old.asice")
+    assert problem.value.code == "TRUST_ROLLBACK"
+    heard = introduce(newer, MOMENT).root_sha256
+    assert take_first(store, newer, MOMENT, heard=heard).version == 2
+    (store.folder / TRUST / PENDING).write_bytes(b"{")
+    third = bundle(here, tmp_path / "3.asice", fields(here, 3))
+    assert take_bundle(store, third, MOMENT, trusted(store)).version == 3
+
+
 def test_the_register_of_forms_travels_with_the_bundle(store: OfficeStore, here: World, tmp_path: Path) -> None:
     """P2, Q6: a withdrawn form is known at the office."""
     entry = {**trust_fields(here)["forms"][0], "state": "withdrawn"}

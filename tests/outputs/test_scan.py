@@ -201,3 +201,11 @@ def test_a_picture_without_a_code_of_ours_says_so(make_facts: Callable[..., Self
     sheet.paste(other_code(TEXT), (40, 450))
     sheet.save(tmp_path / "both.png")
     assert read_qr(tmp_path / "both.png") == TEXT
+
+
+def test_a_picture_of_absurd_length_is_a_sentence(tmp_path: Path) -> None:
+    """C4: few pixels, but more on one side than the reader of codes takes."""
+    Image.new("L", (65_536, 1), 255).save(tmp_path / "long.png")
+    with pytest.raises(PhromError) as problem:
+        read_qr(tmp_path / "long.png")
+    assert problem.value.code == "OUT-13"

@@ -17,7 +17,7 @@ from desktop_app.ui.office.home import Home
 from desktop_app.ui.office.key import KeyPage
 from desktop_app.ui.office.moving import MovingPage
 from desktop_app.ui.office.new import NewPage
-from desktop_app.ui.office.opening import TRUST_SIGN, take_trust
+from desktop_app.ui.office.opening import TRUST_SIGN, is_trusting, take_trust
 from desktop_app.ui.office.questions import mark_of, section_states
 from desktop_app.ui.office.roster_picker import name_of
 from desktop_app.ui.office.search import SearchPage
@@ -117,7 +117,9 @@ class OfficeDesk(Desk):
         left = []
         for path in paths:
             if path.is_dir() and (path / TRUST_SIGN).exists():
-                take_trust(self.program, path)
+                if not is_trusting(self.place):  # another folder is chosen on the set-up page only
+                    take_trust(self.program, path)
+                self.program.go("office", "setup")  # where its fingerprint stands to be compared
             elif path.suffix != SUFFIX or kind_of(path) not in (*ARRIVALS, None):  # None: what is wrong with it is said
                 left.append(path)
         take_packages(self.program, self.place, [path for path in paths if path not in left and path.is_file()])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from desktop_app.errors import PhromError
+from desktop_app.office.trusting import built_in
 from desktop_app.submission.release import FormRelease
 from desktop_app.trust.anchors import read_trust_folder
+from desktop_app.trust.faults import TRUST_UNKNOWN_CA
 from desktop_app.ui.office.trusting import take_bundles
 from desktop_app.ui.program import Program
 from desktop_app.ui.workplace import Workplace
@@ -16,14 +19,14 @@ BUNDLES = "trust-*.asice"  # as central names them
 
 
 def take_round(program: Program, place: Workplace, path: Path) -> FormRelease | None:
-    """Verify and keep a round file; trust that lies beside it is taken first where there is none yet."""
-    if not _is_trusting(place):
+    """Verify and keep a round file; bundles that lie beside it are taken first where nothing is trusted yet.
+
+    A trust folder beside it is not: whoever made the file may have made that, too, and nobody compares it.
+    """
+    if not is_trusting(place):
         bundles = sorted(path.parent.glob(BUNDLES))
-        folder = next((f for f in (path.parent, path.parent / "trust") if (f / TRUST_SIGN).exists()), None)
         if bundles:
             take_bundles(program, place, bundles)
-        elif folder is not None:
-            take_trust(program, folder)
     try:
         release = place.take_round(path)
     except PhromError as problem:
@@ -37,9 +40,11 @@ def take_round(program: Program, place: Workplace, path: Path) -> FormRelease | 
 
 
 def take_trust(program: Program, folder: Path) -> bool:
-    """Choose a trust folder if it can be read."""
+    """Choose a trust folder if it can be read; a program that knows its roots believes no others."""
     try:
-        read_trust_folder(folder)
+        found, pins = read_trust_folder(folder), built_in()
+        if pins and not {hashlib.sha256(root).hexdigest() for root in found.roots} <= pins.roots:
+            raise TRUST_UNKNOWN_CA.error()
     except PhromError as problem:
         program.fail(problem, key="trust")
         return False
@@ -48,7 +53,8 @@ def take_trust(program: Program, folder: Path) -> bool:
     return True
 
 
-def _is_trusting(place: Workplace) -> bool:
+def is_trusting(place: Workplace) -> bool:
+    """Whether this computer trusts a root already."""
     try:
         return place.trust() is not None
     except PhromError:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.errors import PhromError
 from desktop_app.office.trusting import Introduction, built_in, introduce, state_of_bundle
+from desktop_app.trust.faults import BAD_STATE
 from desktop_app.trust.installed import Installed
 from desktop_app.trust.keys import LEAST_GROUPS
 from desktop_app.ui.asking import ask_open
@@ -113,16 +114,26 @@ def _remind_key(program: Program, place: Workplace) -> None:
 
 def _taken(program: Program, place: Workplace, paths: Sequence[Path], parent: QWidget | None) -> Installed | None:
     """The bundle then in force, None where the person did not want to trust it."""
-    moment = program.clock()
-    if place.trust() is not None:
+    moment, newest = program.clock(), max(paths, key=lambda path: path.name)  # central reads out its newest root
+    if _is_trusting(place):
         return place.take_bundles(paths, moment)
     pins = built_in()
     if pins is not None:
-        return place.take_first(paths[0], moment, pins=pins)
-    dialog = FirstTrustDialog(parent or QApplication.activeWindow(), program, introduce(paths[0], moment))
+        return place.take_first(newest, moment, pins=pins, others=paths)
+    dialog = FirstTrustDialog(parent or QApplication.activeWindow(), program, introduce(newest, moment))
     wanted, heard = dialog.exec() == Dialog.DialogCode.Accepted, dialog.heard()
     dialog.deleteLater()
-    return place.take_first(paths[0], moment, heard=heard) if wanted else None
+    return place.take_first(newest, moment, heard=heard, others=paths) if wanted else None
+
+
+def _is_trusting(place: Workplace) -> bool:
+    """Whether a root is trusted; where the file that says so is damaged, the root is compared again."""
+    try:
+        return place.trust() is not None
+    except PhromError as problem:
+        if problem.fault is BAD_STATE:
+            return False
+        raise
 
 
 def _day(program: Program, installed: Installed) -> str:
