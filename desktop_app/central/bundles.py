@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -43,11 +42,10 @@ from desktop_app.central.lists import (
 from desktop_app.central.log import stamp
 from desktop_app.central.registry import Folders, Registry, put_setting
 from desktop_app.central.rosters import current_roster
-from desktop_app.files import CANNOT_WRITE, write_whole
+from desktop_app.files import read_whole, write_whole
 from desktop_app.package.kinds import PackageType
-from desktop_app.package.payloads import common_fields, format_time
+from desktop_app.package.payloads import OLDEST_APP, common_fields, format_time
 from desktop_app.package.seal import write_package
-from desktop_app.submission.publish import OLDEST_APP
 from desktop_app.trust import authority, keys
 from desktop_app.trust.anchors import to_pem
 from desktop_app.trust.authority import Authority
@@ -60,6 +58,7 @@ from desktop_app.trust.signer import Signer
 VERSION = "bundle_version"  # setting: of the newest bundle
 LIFE = timedelta(days=100)
 STATES = ("open", "closed", "withdrawn")
+MOST_OCTETS = 64 << 20  # of a bundle's file
 MAKERS = {OFFICE_CA: authority.issue_office_authority, CENTRAL_CA: authority.issue_central_authority}
 
 
@@ -171,16 +170,14 @@ def accompany(registry: Registry, folder: Path) -> tuple[Path, ...]:
     """Lay the newest bundle beside what goes to offices, since every letter is a chance to renew trust.
 
     Raises:
-        PhromError: FILE-01, the disk refused.
+        PhromError: FILE-01 or FILE-02, the disk refused; nothing half lies there.
     """
     laid = []
     for path in newest_files(registry):
-        try:
-            laid.append(Path(shutil.copyfile(path, folder / path.name)))
-        except shutil.SameFileError:
-            continue
-        except OSError as problem:
-            raise CANNOT_WRITE.error(name=path.name, reason=problem.strerror) from problem
+        target = folder / path.name
+        if target != path:
+            write_whole(target, read_whole(path, MOST_OCTETS))
+        laid.append(target)
     return tuple(laid)
 
 

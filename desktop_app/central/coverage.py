@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from desktop_app.central import faults, tables
 from desktop_app.central.registry import Registry
-from desktop_app.central.returns import open_returns
+from desktop_app.central.returned import open_returns
 from desktop_app.submission.roster import Office, Roster, read_roster
 
 COUNTED = ("accepted", "late")

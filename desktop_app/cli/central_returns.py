@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from desktop_app.central import returns, rounds
-from desktop_app.central.returns import Item
+from desktop_app.central.returned import Item
 from desktop_app.cli.central_options import folder_option, keys_of, opened, registry_option, secret_option, whoever
 from desktop_app.cli.days import Day
 from desktop_app.cli.output import FILE, json_option, language, now, show

@@ -9,9 +9,10 @@ from desktop_app.demo.faults import NO_FOLDER, NOT_A_DEMO
 
 MARK = ".phrom-demo"
 """Says that a demo made what lies beside it; written first, so that a demo that was stopped can be cleared too."""
-FILES = ("round.asice", "submission.asice", "self-assessment.pdf", "receipt.asice", "results.xlsx", "registry.db")
+FILES = ("round.asice", "trust-00001.asice", "certificate.asice", "submission.asice", "self-assessment.pdf",
+         "receipt.asice", "results.xlsx", "registry.db")  # fmt: skip
 SQLITE_COMPANIONS = ("registry.db-journal", "registry.db-wal", "registry.db-shm")
-CENTRAL_FOLDERS = ("packages", "log", "quarantine", "held", "staging", "keys", "receipts", "lists")
+CENTRAL_FOLDERS = ("packages", "log", "quarantine", "held", "staging", "keys", "receipts", "lists", "bundles")
 FOLDERS = ("trust", "bad", "office", "submissions", "screens", *CENTRAL_FOLDERS)
 NAMED = 4  # so many of them stand in a refusal
 

@@ -18,6 +18,14 @@ MADE: Mapping[str, Text] = MappingProxyType(
             "th": "แบบสำรวจของรอบ ลงนามโดยส่วนกลาง",
             "en": "the round's questionnaire, signed by central",
         },
+        "trust-00001.asice": {
+            "th": "ชุดความเชื่อถือฉบับแรก ที่หน่วยงานเปิดหลังเทียบลายพิมพ์ทางโทรศัพท์",
+            "en": "the first trust bundle, opened after its fingerprint was compared by telephone",
+        },
+        "certificate.asice": {
+            "th": "ใบรับรองกุญแจของสำนักงานจังหวัดเชียงใหม่",
+            "en": "the certificate of Chiang Mai's key",
+        },
         "submission.asice": {
             "th": "ชุดนำส่งของสำนักงานจังหวัดเชียงใหม่ ลงนามโดย CIO",
             "en": "Chiang Mai's submission, signed by its CIO",

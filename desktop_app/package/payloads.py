@@ -35,6 +35,8 @@ from desktop_app.package.schema import (
 )
 
 SCHEMA_VERSION = "phrom/1"
+OLDEST_APP = "0.1.0"
+"""The first version of the program that reads this format."""
 
 COMMON: Mapping[str, Check] = {
     "schema": one_of(SCHEMA_VERSION),

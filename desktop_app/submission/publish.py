@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop_app.files import read_whole
 from desktop_app.package.kinds import PackageType
-from desktop_app.package.payloads import SCHEMA_VERSION, format_time
+from desktop_app.package.payloads import OLDEST_APP, SCHEMA_VERSION, format_time
 from desktop_app.questionnaire.form import Form
 from desktop_app.questionnaire.stored import dump_form, load_form
 from desktop_app.questionnaire.workbook import FILE_LIMIT, read_workbook
@@ -18,8 +18,6 @@ from desktop_app.scoring.digest import scoring_json
 from desktop_app.submission.faults import FORM_VERSION, ROSTER_UNREADABLE
 from desktop_app.submission.release import MASTER, PARSED, ROSTER, SCORING, XFORM, list_files
 from desktop_app.submission.roster import Roster
-
-OLDEST_APP = "0.1.0"  # the first version that reads this format
 
 
 def release_files(xlsx: Path, roster: Roster) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from desktop_app.central import authorities, bundles, receipts, returns, rosters, tables
 from desktop_app.central.rebuild import rebuild
 from desktop_app.central.registry import Registry, open_registry
-from desktop_app.central.returns import Item
+from desktop_app.central.returned import Item
 from desktop_app.errors import PhromError
 from desktop_app.package.kinds import PackageType
 from desktop_app.package.seal import write_package

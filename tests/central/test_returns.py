@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from desktop_app.central import bundles, coverage, receipts, results, returns, tables
+from desktop_app.central import bundles, coverage, receipts, results, returned, returns, tables
 from desktop_app.central.rebuild import rebuild
 from desktop_app.central.registry import open_registry
-from desktop_app.central.returns import Item, ReturnDone
+from desktop_app.central.returned import Item
+from desktop_app.central.returns import ReturnDone
 from desktop_app.errors import PhromError
 from desktop_app.package.kinds import PackageType
 from desktop_app.package.seal import write_package
@@ -71,7 +72,7 @@ def test_a_returned_submission_counts_until_the_next_revision(centre: Centre) ->
     assert counted.total.counted == 1
     assert [office.office_code for office in counted.returned] == [A]
     assert results.compute_results(centre.registry, ROUND, MOMENT).offices
-    (one,) = returns.returns_of(centre.registry, offered.package_id)
+    (one,) = returned.returns_of(centre.registry, offered.package_id)
     assert (one.items, one.due_at, one.lock_others, one.returned_at) == (ITEMS, DUE, True, MOMENT)
     assert one.path.exists()
     centre.offer("a2")
@@ -190,7 +191,7 @@ def test_a_further_return_takes_the_place_of_the_first(centre: Centre) -> None:
     second = send_back(centre, offered.package_id, ITEMS[:1], moment=MOMENT + timedelta(hours=1), lock_others=False)
     assert first.path != second.path
     assert read(centre, second)["lock_others"] is False
-    assert returns.open_returns(centre.registry, ROUND)[A].return_id == second.return_id
+    assert returned.open_returns(centre.registry, ROUND)[A].return_id == second.return_id
     (receipt,) = receipts.issue_receipts(centre.registry, centre.keys.desk, AUDIENCE, MOMENT, CLERK)
     with verify(receipt.path, centre.trust, MOMENT) as package:
         assert package.payload["seq"] == read(centre, second)["seq"] + 1 == read(centre, first)["seq"] + 2

@@ -15,6 +15,8 @@ from desktop_app.submission.answers import answers_to_json
 from tests.e2e.demo_run import OFFICES, Demo, make_demo
 
 ISSUED = {
+    "trust-00001.asice",
+    "certificate.asice",
     *("round.asice", "submission.asice", "self-assessment.pdf", "receipt.asice"),
     *("trust", "registry.db", "results.xlsx", "bad", "office"),
 }

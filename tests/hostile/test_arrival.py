@@ -28,7 +28,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from desktop_app.central import lists, log, setup, tables
+from desktop_app.central import authorities, lists, log, tables
 from desktop_app.central.rebuild import rebuild
 from desktop_app.central.registry import Registry
 from desktop_app.errors import PhromError
@@ -233,7 +233,7 @@ class Arrival(RuleBasedStateMachine):
     @rule()
     def renew(self) -> None:
         """The centre issues its lists anew."""
-        setup.renew_lists(self.centre.registry, PASSPHRASE, self.moment, CLERK)
+        authorities.renew_lists(self.centre.registry, PASSPHRASE, self.moment, CLERK)
         self.model.listed_at = self.moment
 
     @precondition(lambda self: len(self.model.held) > 2)
@@ -241,7 +241,9 @@ class Arrival(RuleBasedStateMachine):
     def revoke(self, office: str) -> None:
         """An office's key is withdrawn; what came before stays, and the list is a new one."""
         serial = f"{read_certificate(self.ground.centre.offices[office].certificate).serial:x}"
-        setup.revoke(self.centre.registry, self.centre.keys, [serial], "superseded", self.moment, CLERK)
+        authorities.revoke(
+            self.centre.registry, self.centre.keys.office_authority, [serial], "superseded", self.moment, CLERK
+        )
         self.model.revoked.add(office)
         self.model.listed_at = self.moment
         self.moment += HOUR

@@ -292,7 +292,7 @@ def test_issuing_a_receipt(mode: str, ground: Ground, quick: Path) -> None:
             no_leftovers(centre.folder)
         list(receipts.issue_receipts(centre.registry, centre.keys.desk, AUDIENCE, MOMENT, CLERK))
         (row,) = centre.rows(tables.receipt)
-        (path,) = (centre.folder / "receipts").glob("*.asice")
+        (path,) = (centre.folder / "receipts").glob("*-accepted-*.asice")
         with verify(path, world().trust, MOMENT) as package:
             assert (package.package_id, package.payload["seq"]) == (row["receipt_package_id"], 4)
         log.write_lines(centre.registry)  # as the next act does first: lines that the disk refused follow

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.central import coverage, receipts, returns, tables
-from desktop_app.central.returns import Item
+from desktop_app.central.returned import Item
 from desktop_app.errors import PhromError
 from desktop_app.office.assessment import Assessment
 from desktop_app.office.opening import create, open_assessment

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from desktop_app.central import returns, setup
 from desktop_app.central.registry import Registry
-from desktop_app.central.returns import Candidate, Item, ReturnDone
+from desktop_app.central.returned import Item
+from desktop_app.central.returns import Candidate, ReturnDone
 from desktop_app.central.rounds import end_of_day
 from desktop_app.errors import PhromError
 from desktop_app.submission.whole import path_of
