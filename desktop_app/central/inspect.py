@@ -26,6 +26,7 @@ from desktop_app.submission.compose import submission_sha256
 from desktop_app.submission.release import FormRelease, open_release
 from desktop_app.trust.anchors import Trust
 from desktop_app.trust.keys import encryption_key_from_der
+from desktop_app.trust.names import names_same
 
 COPY_BLOCK = 1 << 20
 
@@ -60,13 +61,17 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A submission that passed stages 0 to 10, as plain facts for the registry."""
+    """A submission that passed stages 0 to 10, as plain facts for the registry.
+
+    `flags` are those that the package tells by itself; the others need the registry.
+    """
 
     package_id: str
     office_code: str
     submission_sha256: str
     signed_at: datetime
     payload: Mapping[str, Any]
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +144,21 @@ def crashed(path: Path, staging: Path) -> Inspected:
 
 def received_from(package: TrustedPackage, office_code: str) -> Received:
     """The facts for the registry of a submission that was checked."""
-    digest = submission_sha256(package.payload)
-    return Received(package.package_id, office_code, digest, package.signed_at, package.payload)
+    return Received(
+        package.package_id,
+        office_code,
+        submission_sha256(package.payload),
+        package.signed_at,
+        package.payload,
+        _flags_of(package),
+    )
+
+
+def _flags_of(package: TrustedPackage) -> tuple[str, ...]:
+    subject, name = package.signer.subject, package.payload["signatory"]["name"]
+    # A certificate may be in the office's own name; it says of no person that it is another.
+    impersonal = subject.common_name == subject.organisation
+    return () if impersonal or names_same(subject.common_name, name) else ("SIGNATORY_DIFFERS",)
 
 
 class Inspector:

@@ -14,6 +14,7 @@ FLIPS = f"{HOSTILE}/test_bit_flips.py"
 IDENTITY, INTAKE = f"{HOSTILE}/test_identity.py", f"{CENTRAL}/test_intake.py"
 DISK, OFFICE = f"{HOSTILE}/test_failing_disk.py", "tests/scenario/test_office_journey.py"
 ENROLMENT, ORDER = f"{CENTRAL}/test_enrolment.py", f"{CENTRAL}/test_order.py"
+FLAGGED = f"{CENTRAL}/test_flags.py"
 
 FILE_AND_ZIP: Mapping[str, str | tuple[str, ...]] = {
     "empty": "=container: empty",
@@ -209,7 +210,10 @@ FRESHNESS: Mapping[str, str | tuple[str, ...]] = {
     "replayed receipt": f"{OFFICE}::test_a_late_receipt_of_the_first_revision_leaves_the_second_alone",
     "forged receipt": f"{OFFICE}::test_a_receipt_nobody_at_the_centre_signed_is_refused",
     "gap in seq": "? the flag SEQ_GAP is in the catalogue and nowhere set",
-    "signed over 90 days ago": "? the flag CLOCK_OLD is in the catalogue and nowhere set",
+    "signed over 90 days ago": (
+        f"{FLAGGED}::test_a_signature_of_long_ago_is_flagged",
+        f"{FLAGGED}::test_a_signature_from_before_the_round_is_flagged",
+    ),
     "rejected forgery first, true package second": f"{IDENTITY}::test_a_forgery_first_never_blocks_the_true_package",
 }
 

@@ -1,0 +1,64 @@
+"""Which packages of a slot count, and the flags that speak of other packages: package stages 11 and 12 (K1, K2).
+
+Everything here is worked out anew from what is in the registry, inside the caller's transaction, so that the order in
+which files come, keys are withdrawn and requests are answered never changes what the rows say in the end.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from desktop_app.central import tables
+from desktop_app.central.freshness import Handed, Standing, settle
+from desktop_app.package.codes import FLAGS
+
+STATES = {"CONFLICT": "conflict", "SUPERSEDED": "superseded"}
+
+Slot = tuple[str, str, str]
+"""Office code, form id, round."""
+
+
+def settle_slot(connection: Connection, slot: Slot) -> Mapping[str, Standing]:
+    """Give every submission of a slot its standing, and what follows from it."""
+    table = tables.submission.c
+    columns = (table.package_id, table.revision, table.supersedes, table.late, table.flags)
+    rows = connection.execute(select(*columns).where(*_in(slot))).all()
+    standings = settle(Handed(row.package_id, row.revision, row.supersedes) for row in rows)
+    # The unique index speaks of undisputed rows only: first none is, then those that are not.
+    connection.execute(update(tables.submission).where(*_in(slot)).values(disputed=True))
+    for row in rows:
+        standing = standings[row.package_id]
+        values = {"disputed": standing.disputed, "code": standing.code, "state": state_of(standing.code, late=row.late)}
+        connection.execute(update(tables.submission).where(table.package_id == row.package_id).values(values))
+    _mark(connection, "PREDECESSOR_MISSING", rows, {key for key, one in standings.items() if one.predecessor_missing})
+    return standings
+
+
+def state_of(code: str, *, late: bool) -> str:
+    """The state (K2) in which a loaded package of this standing ends."""
+    return STATES.get(code, "late" if late else "accepted")
+
+
+def in_order(flags: Iterable[str]) -> list[str]:
+    """Flags in the order of the catalogue, each once."""
+    known = set(flags)
+    return [flag for flag in FLAGS if flag in known]
+
+
+def _mark(connection: Connection, flag: str, rows: Sequence[Any], flagged: Collection[str]) -> None:
+    """Set a flag on those of these rows (package_id, flags) whose id is in `flagged`, and take it from the others."""
+    for row in rows:
+        others = [one for one in json.loads(row.flags) if one != flag]
+        flags = json.dumps(in_order([*others, flag] if row.package_id in flagged else others))
+        if flags != row.flags:
+            same = tables.submission.c.package_id == row.package_id
+            connection.execute(update(tables.submission).where(same).values(flags=flags))
+
+
+def _in(slot: Slot) -> tuple[Any, ...]:
+    table = tables.submission.c
+    return (table.office_code == slot[0], table.form_id == slot[1], table.round == slot[2])
