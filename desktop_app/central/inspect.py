@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from desktop_app.central.suspect import is_suspect
 from desktop_app.errors import PhromError
 from desktop_app.package.container import MOST_FILE
 from desktop_app.package.envelope import is_envelope, open_envelope_file
@@ -155,10 +156,19 @@ def received_from(package: TrustedPackage, office_code: str) -> Received:
 
 
 def _flags_of(package: TrustedPackage) -> tuple[str, ...]:
+    told = {"SIGNATORY_DIFFERS": _differs(package), "EVIDENCE_SUSPECT": _holds_suspects(package)}
+    return tuple(flag for flag, is_set in told.items() if is_set)
+
+
+def _differs(package: TrustedPackage) -> bool:
+    """A certificate may be in the office's own name, which says of no person that it is another."""
     subject, name = package.signer.subject, package.payload["signatory"]["name"]
-    # A certificate may be in the office's own name; it says of no person that it is another.
-    impersonal = subject.common_name == subject.organisation
-    return () if impersonal or names_same(subject.common_name, name) else ("SIGNATORY_DIFFERS",)
+    return subject.common_name != subject.organisation and not names_same(subject.common_name, name)
+
+
+def _holds_suspects(package: TrustedPackage) -> bool:
+    paths = [item["path"] for item in package.payload["evidence"]]
+    return any(is_suspect(path.rpartition(".")[2], package.pieces(path)) for path in paths)
 
 
 class Inspector:

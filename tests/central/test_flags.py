@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
+import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,12 +15,15 @@ import pytest
 from desktop_app.central import enrolment, receipts, tables
 from desktop_app.central.rebuild import rebuild
 from desktop_app.central.registry import open_registry
+from desktop_app.central.suspect import is_suspect
+from desktop_app.office.sealing import EvidenceItem
+from desktop_app.package.staging import CHUNK
 from desktop_app.package.verify import verify
 from desktop_app.trust import keys
 from desktop_app.trust.names import MOST_CHARACTERS
 from desktop_app.trust.request import make_request
 from desktop_app.trust.signer import Signer
-from tests.central.central_world import AUDIENCE, CLERK, SIGNATORY, START, A, Centre, seal
+from tests.central.central_world import AUDIENCE, CLERK, SIGNATORY, START, A, B, Centre, seal
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
@@ -106,7 +113,7 @@ LONG = "เจ้าหน้าที่ตัวอย่าง " * 5
     ids=["the office itself", "the same", "blanks", "another", "shortened", "shortened, another"],
 )
 def test_who_signs_is_whom_the_certificate_names(centre: Centre, certified: str, expected: list[str]) -> None:
-    """P4 K2: a name other than the certificate's is flagged and counts; a certificate of no person differs from none."""
+    """P4 K2: a name other than the certificate's is flagged and counts; the office's own name names nobody."""
     here = own(centre)
     seal(here, "signed", A, signer=person(here, certified))
     (done,) = here.offer("signed")
@@ -121,3 +128,79 @@ def test_a_long_name_is_the_same_when_it_was_shortened_for_the_certificate(centr
     seal(here, "long", A, signer=person(here, LONG), signatory=replace(SIGNATORY, name=LONG))
     here.offer("long")
     assert only(here) == []
+
+
+def zipped(*names: str) -> bytes:
+    """A ZIP file with these names."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, "<x/>" * 99)
+    return stream.getvalue()
+
+
+PDF = b"%PDF-1.7\n1 0 obj << /Type /Catalog /OpenAction [3 0 R /Fit] /JSON 1 >> endobj\n"
+FAR = b"%" + b"x" * (CHUNK - 6 - len(PDF)) + b"\n"  # behind it two pieces meet within the next few bytes
+JPG, PNG, OLE = b"\xff\xd8\xff\xe0 picture", b"\x89PNG\r\n\x1a\n picture", bytes.fromhex("D0CF11E0A1B11AE1") + b"x"
+XLSX = zipped("[Content_Types].xml", "xl/workbook.xml")
+DOCX = zipped("[Content_Types].xml", "word/document.xml")
+THAI = "ลำดับ,รายการ\n1,ตัวอย่าง <b>\n".encode()
+
+HARMLESS = {
+    "pdf": (PDF, PDF + b" /Launcher 1", PDF + FAR + b"/OpenAction"),
+    "jpg": (JPG,),
+    "png": (PNG,),
+    "xlsx": (XLSX,),
+    "docx": (DOCX,),
+    "csv": (THAI, codecs.BOM_UTF8 + THAI, THAI * 20_000),
+    "txt": (THAI, b"1 < 2, PDF, GIF8", b"/JavaScript << >>"),
+}
+SUSPECT = {
+    "pdf": (
+        b"", JPG, OLE, b" " + PDF, b"MZ" + PDF,
+        *(PDF + act for act in (
+            b"<</S/JavaScript/JS(app.alert)>>", b"/JS 5 0 R", b"/#4aS(x)", b"/S /J#61v#61Script ", b"/S/Launch/F(a)",
+            b"/OpenAction 5 0 R", b"/OpenAction<</S/URI>>", b"/OpenAction%\n<<>>",
+            b"/OpenAction" + b" " * 2000 + b"<<>>",
+            b"/Names<</EmbeddedFiles 9 0 R>>", b"/EF<</Type/EmbeddedFile>>", FAR + b"/S /JavaScript /JS (x)",
+        )),
+    ),
+    "jpg": (PNG, PDF, b"<html>"),
+    "png": (JPG, b""),
+    "xlsx": (OLE, PDF, DOCX, zipped("a.exe"), zipped("[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin")),
+    "docx": (OLE, XLSX, DOCX[:-400], zipped("[Content_Types].xml", "word/document.xml", "word/VBAPROJECT.BIN")),
+    "csv": (XLSX, OLE, THAI + b"\0", THAI + b"\xff", THAI[:-1] + "ก".encode()[:2], THAI.decode().encode("utf-16")),
+    "txt": (
+        b"<!DOCTYPE html><p>", b"\r\n <HTML>", codecs.BOM_UTF8 + b"<script>", b"<?xml version='1.0'?>", b"MZ\x02", PDF,
+        b"{\\rtf1 }", b"#!/bin/sh",
+    ),
+}  # fmt: skip
+
+
+def in_pieces(content: bytes) -> Iterator[bytes]:
+    return (content[start : start + CHUNK] for start in range(0, len(content), CHUNK))
+
+
+@pytest.mark.parametrize("extension", SUSPECT)
+def test_evidence_that_is_not_what_it_says_or_can_act_is_suspect(extension: str) -> None:
+    """P7: content of another kind, macros, OLE, scripts and actions of PDF, HTML as text; nothing that is harmless."""
+    found = [(one[-40:], is_suspect(extension, in_pieces(one))) for one in HARMLESS[extension]]
+    assert found == [(one[-40:], False) for one in HARMLESS[extension]]
+    found = [(one[-40:], is_suspect(extension, in_pieces(one))) for one in SUSPECT[extension]]
+    assert found == [(one[-40:], True) for one in SUSPECT[extension]]
+
+
+def attached(content: bytes, name: str = "scan.pdf") -> tuple[EvidenceItem, ...]:
+    """One file of evidence."""
+    return (EvidenceItem(content, name, ("/data/a/a1",)),)
+
+
+def test_suspect_evidence_is_flagged_wherever_the_package_is_told_of(centre: Centre) -> None:
+    """P7 P4: the package counts; registry, receipt and a rebuilt registry warn; its neighbour has no flag."""
+    here = own(centre)
+    bad = seal(here, "bad", A, evidence=attached(PDF + b"/S /Launch /F (cmd)"))
+    good = seal(here, "good", B, evidence=attached(PDF))
+    done = here.offer("bad", "good", workers=1)
+    assert [one.state for one in done] == ["accepted", "accepted"]
+    assert flags(here) == {bad.package_id: ["EVIDENCE_SUSPECT"], good.package_id: []}
+    assert in_receipts(here) == flags(here) == rebuilt(here)

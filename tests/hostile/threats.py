@@ -262,7 +262,8 @@ CONTENT: Mapping[str, str | tuple[str, ...]] = {
     ),
     "extension differs from content, macro, script": (
         "tests/office/test_evidence.py::test_what_cannot_be_attached_says_why_and_leaves_nothing",
-        "? at the centre: the flag EVIDENCE_SUSPECT is in the catalogue and nowhere set",
+        f"{FLAGGED}::test_evidence_that_is_not_what_it_says_or_can_act_is_suspect",
+        f"{FLAGGED}::test_suspect_evidence_is_flagged_wherever_the_package_is_told_of",
     ),
     "image of 60,000 × 60,000 pixels": "? nothing shows a picture from evidence yet",
     "same evidence from two offices": "? the flag EVIDENCE_REUSED is in the catalogue and nowhere set",
