@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, or_, select
 from desktop_app.central import tables
 from desktop_app.central.inspect import Received
 from desktop_app.central.log import stamp
-from desktop_app.central.settling import in_order, settle_slot, state_of
+from desktop_app.central.settling import in_order, mark_reused, settle_slot, state_of
 
 OLDEST = timedelta(days=90)  # how long before its import a package may have been signed: package-format section 11
 
@@ -48,6 +48,7 @@ def load(connection: Connection, received: Received, file_sha256: str, size: int
     row = _row(received, file_sha256, size, stamp(moment), late=late)
     connection.execute(insert(tables.submission), {**row, "flags": json.dumps(in_order(flags))})
     _insert_all(connection, received.package_id, payload)
+    mark_reused(connection, received.package_id, received.office_code)
     standings = settle_slot(connection, slot)
     found = connection.execute(select(table.flags).where(table.package_id == received.package_id)).scalar_one()
     own = standings[received.package_id]

@@ -38,6 +38,19 @@ def settle_slot(connection: Connection, slot: Slot) -> Mapping[str, Standing]:
     return standings
 
 
+def mark_reused(connection: Connection, package_id: str, office_code: str) -> None:
+    """Flag a package and all others that hold a file of it, where one of them is another office's."""
+    sent, one = tables.evidence.c, tables.submission.c
+    joined = tables.evidence.join(tables.submission, sent.package_id == one.package_id)
+    own = select(sent.sha256).where(sent.package_id == package_id)
+    shared = (
+        select(sent.sha256).select_from(joined).where(sent.sha256.in_(own), one.office_code != office_code).distinct()
+    )
+    unmarked = (sent.sha256.in_(shared), one.flags.not_like("%EVIDENCE_REUSED%"))  # one set stays: packages only come
+    rows = connection.execute(select(one.package_id, one.flags).select_from(joined).where(*unmarked).distinct()).all()
+    _mark(connection, "EVIDENCE_REUSED", rows, {row.package_id for row in rows})
+
+
 def state_of(code: str, *, late: bool) -> str:
     """The state (K2) in which a loaded package of this standing ends."""
     return STATES.get(code, "late" if late else "accepted")

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -23,7 +24,7 @@ from desktop_app.trust import keys
 from desktop_app.trust.names import MOST_CHARACTERS
 from desktop_app.trust.request import make_request
 from desktop_app.trust.signer import Signer
-from tests.central.central_world import AUDIENCE, CLERK, SIGNATORY, START, A, B, Centre, seal
+from tests.central.central_world import AUDIENCE, CLERK, SIGNATORY, START, A, B, C, Centre, D, seal
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
@@ -204,3 +205,49 @@ def test_suspect_evidence_is_flagged_wherever_the_package_is_told_of(centre: Cen
     assert [one.state for one in done] == ["accepted", "accepted"]
     assert flags(here) == {bad.package_id: ["EVIDENCE_SUSPECT"], good.package_id: []}
     assert in_receipts(here) == flags(here) == rebuilt(here)
+
+
+@pytest.fixture(name="sharing", scope="module")
+def _sharing(made: Centre, tmp_path_factory: pytest.TempPathFactory) -> tuple[Centre, dict[str, str]]:
+    """Packages by name with their ids: A and B sent one file, B and C another, D its own; A's second has none."""
+    where = tmp_path_factory.mktemp("sharing")
+    here = replace(made, packages=where)
+    one, two, three = (PDF + text for text in (b"% one", b"% two", b"% three"))
+    both = (EvidenceItem(one, "1.pdf", ("/data/a/a1",)), EvidenceItem(two, "2.pdf", ("/data/a/a1",)))
+    first = seal(here, "a", A, evidence=attached(one))
+    ids = {
+        "a": first.package_id,
+        "a again": seal(here, "a again", A, revision=2, supersedes=first.package_id, seq=2).package_id,
+        "b": seal(here, "b", B, evidence=both).package_id,
+        "c": seal(here, "c", C, evidence=attached(two, "other.pdf")).package_id,
+        "d": seal(here, "d", D, evidence=attached(three)).package_id,
+    }
+    return here, ids
+
+
+def test_evidence_of_two_offices_is_flagged_with_both_in_any_order(
+    sharing: tuple[Centre, dict[str, str]], tmp_path: Path
+) -> None:
+    """P7 K2: whoever came first; an office's own file again, and a revision without it, have no flag."""
+    made, ids = sharing
+    expected = {ids[name]: ["EVIDENCE_REUSED"] if name in ("a", "b", "c") else [] for name in ids}
+    orders = (("a", "a again", "b", "c", "d"), ("d", "c", "b", "a again", "a"), ("b", "a", "d", "a again", "c"))
+    for number, order in enumerate(orders):
+        here = made.copy(tmp_path / str(number))
+        here.offer(*order)
+        assert flags(here) == rebuilt(here) == expected
+        here.close()
+
+
+def test_one_office_may_send_a_file_twice(sharing: tuple[Centre, dict[str, str]], tmp_path: Path) -> None:
+    """P7: only another office's file tells of copying; the receipt of who came second says it."""
+    made, ids = sharing
+    here = made.copy(tmp_path / "one")
+    again = replace(here, packages=here.folder)
+    seal(again, "more", A, revision=2, supersedes=ids["a"], seq=2, evidence=attached(PDF + b"% one", "again.pdf"))
+    here.offer("a", again.package("more"))
+    assert set(map(tuple, flags(here).values())) == {()}
+    here.offer("b")
+    assert set(map(tuple, flags(here).values())) == {("EVIDENCE_REUSED",)}
+    assert sorted(in_receipts(here).values()) == [[], [], ["EVIDENCE_REUSED"]]
+    here.close()

@@ -266,7 +266,7 @@ CONTENT: Mapping[str, str | tuple[str, ...]] = {
         f"{FLAGGED}::test_suspect_evidence_is_flagged_wherever_the_package_is_told_of",
     ),
     "image of 60,000 × 60,000 pixels": "? nothing shows a picture from evidence yet",
-    "same evidence from two offices": "? the flag EVIDENCE_REUSED is in the catalogue and nowhere set",
+    "same evidence from two offices": f"{FLAGGED}::test_evidence_of_two_offices_is_flagged_with_both_in_any_order",
     "PDF signed by another key": "=meaning: report by another key",
     "PDF for other answers": "=meaning: report for other answers",
     "PDF updated after signing (T11)": "=meaning: report updated after signing",
