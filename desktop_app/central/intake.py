@@ -44,7 +44,7 @@ PACKAGE_SUFFIXES = (PACKAGE_SUFFIX, f"{PACKAGE_SUFFIX}.p7m")
 
 @dataclass(frozen=True, slots=True)
 class FileDone:
-    """One file's fate. `state` is one of K2, `code` one of the package format's result codes."""
+    """One file's fate. `state` is one of K2, `code` and `flags` are of the package format, section 17."""
 
     number: int
     total: int
@@ -54,6 +54,7 @@ class FileDone:
     message: Mapping[str, str]
     office_code: str = ""
     package_id: str = ""
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def _take(registry: Registry, inspected: Inspected, moment: datetime, by: str, n
     if inspected.staged is not None:
         with suppress(OSError):  # a disk that is gone cannot be tidied either
             inspected.staged.unlink(missing_ok=True)
-    facts = (inspected.office_code, inspected.package_id)
+    facts = (inspected.office_code, inspected.package_id, outcome.flags)
     return FileDone(number, total, inspected.name, outcome.state, outcome.code, outcome.message, *facts)
 
 
