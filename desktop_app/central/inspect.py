@@ -64,7 +64,8 @@ class World:
 class Received:
     """A submission that passed stages 0 to 10, as plain facts for the registry.
 
-    `flags` are those that the package tells by itself; the others need the registry.
+    `flags` are those that the package tells by itself; the others need the registry. `signer_spki` is the SHA-256 of
+    the key that signed.
     """
 
     package_id: str
@@ -73,6 +74,7 @@ class Received:
     signed_at: datetime
     payload: Mapping[str, Any]
     flags: tuple[str, ...] = ()
+    signer_spki: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,7 @@ def received_from(package: TrustedPackage, office_code: str) -> Received:
         package.signed_at,
         package.payload,
         _flags_of(package),
+        package.signer.spki_sha256,
     )
 
 

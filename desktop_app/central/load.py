@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, or_, select
 
 from desktop_app.central import tables
+from desktop_app.central.freshness import LOST
 from desktop_app.central.inspect import Received
 from desktop_app.central.log import stamp
 from desktop_app.central.settling import in_order, mark_reused, settle_slot, state_of
@@ -52,7 +53,7 @@ def load(connection: Connection, received: Received, file_sha256: str, size: int
     standings = settle_slot(connection, slot)
     found = connection.execute(select(table.flags).where(table.package_id == received.package_id)).scalar_one()
     own = standings[received.package_id]
-    newest = max(one.revision for one in standings.values())
+    newest = max(one.revision for one in standings.values() if one.code != LOST or one is own)
     return Loaded(own.code, state_of(own.code, late=late), tuple(json.loads(found)), newest)
 
 
@@ -80,6 +81,7 @@ def _row(received: Received, file_sha256: str, size: int, received_at: str, *, l
         "code": "OK",
         "late": late,
         "disputed": True,  # until its slot is settled
+        "signer_spki": received.signer_spki,
         "level": payload["score"]["level"],
     }
 

@@ -18,6 +18,7 @@ from desktop_app.central.bundles import VERSION, put_form_state
 from desktop_app.central.counter import set_seq
 from desktop_app.central.coverage import COUNTED
 from desktop_app.central.enrolment import record_certificate, set_overlap
+from desktop_app.central.freshness import LOST
 from desktop_app.central.inspect import received_from
 from desktop_app.central.lists import archive_trust_of
 from desktop_app.central.load import load
@@ -90,7 +91,8 @@ class _Line:
 
 def _replay(registry: Registry, logged: Logged, entry: Entry) -> None:
     """Do one line again; what it needs from the registry is read before its transaction begins."""
-    package = _package(registry, entry) if entry.action == "release" or entry.state in ARCHIVED else None
+    archived = entry.state in ARCHIVED or (entry.state, entry.code) == ("held", LOST)
+    package = _package(registry, entry) if entry.action == "release" or archived else None
     line = _Line(logged, entry, json.loads(entry.detail), package)
     with package or nullcontext(), registry.writing() as connection:
         connection.execute(insert(tables.intake_log), {**asdict(entry), **asdict(logged)})

@@ -25,6 +25,7 @@ from sqlalchemy import Connection, insert, or_, select
 from desktop_app.central import faults, log, rounds, tables
 from desktop_app.central.bundles import accompany
 from desktop_app.central.counter import next_seq, set_seq
+from desktop_app.central.freshness import LOST
 from desktop_app.central.inspect import Received, received_from
 from desktop_app.central.lists import trust_of
 from desktop_app.central.log import Entry, stamp
@@ -212,7 +213,7 @@ def open_returns(registry: Registry, round_name: str) -> dict[str, Returned]:
     The submission that was returned counts meanwhile.
     """
     table = tables.submission.c
-    query = select(table.office_code, table.revision).where(table.round == round_name)
+    query = select(table.office_code, table.revision).where(table.round == round_name, table.code != LOST)
     newest: dict[str, int] = {}
     with registry.reading() as connection:
         for row in connection.execute(query):
@@ -450,6 +451,7 @@ def _demand_newest(connection: Connection, received: Received) -> None:
         table.office_code == received.office_code,
         table.form_id == payload["form_id"],
         table.round == payload["round"],
+        table.code != LOST,
     )
     revisions = list(connection.execute(select(table.revision).where(*slot)).scalars())
     newest = max(revisions, default=0)

@@ -10,24 +10,32 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, exists, select, update
 
 from desktop_app.central import tables
-from desktop_app.central.freshness import Handed, Standing, settle
+from desktop_app.central.freshness import LOST, Handed, Standing, settle
 from desktop_app.package.codes import FLAGS
 
-STATES = {"CONFLICT": "conflict", "SUPERSEDED": "superseded"}
+STATES = {"CONFLICT": "conflict", "SUPERSEDED": "superseded", LOST: "held"}
 
 Slot = tuple[str, str, str]
 """Office code, form id, round."""
 
 
+_lost = (
+    exists()
+    .where(tables.certificate.c.spki_sha256 == tables.submission.c.signer_spki)
+    .where(tables.certificate.c.invalid_since <= tables.submission.c.received_at)
+)
+"""Whether a submission came when its key must be thought lost (package-format section 11)."""
+
+
 def settle_slot(connection: Connection, slot: Slot) -> Mapping[str, Standing]:
     """Give every submission of a slot its standing, and what follows from it."""
     table = tables.submission.c
-    columns = (table.package_id, table.revision, table.supersedes, table.late, table.flags)
+    columns = (table.package_id, table.revision, table.supersedes, table.late, table.flags, _lost.label("lost"))
     rows = connection.execute(select(*columns).where(*_in(slot))).all()
-    standings = settle(Handed(row.package_id, row.revision, row.supersedes) for row in rows)
+    standings = settle(Handed(row.package_id, row.revision, row.supersedes, row.lost) for row in rows)
     # The unique index speaks of undisputed rows only: first none is, then those that are not.
     connection.execute(update(tables.submission).where(*_in(slot)).values(disputed=True))
     for row in rows:
@@ -36,6 +44,14 @@ def settle_slot(connection: Connection, slot: Slot) -> Mapping[str, Standing]:
         connection.execute(update(tables.submission).where(table.package_id == row.package_id).values(values))
     _mark(connection, "PREDECESSOR_MISSING", rows, {key for key, one in standings.items() if one.predecessor_missing})
     return standings
+
+
+def settle_keys(connection: Connection, spkis: Collection[str]) -> None:
+    """Settle every slot anew in which one of these keys signed."""
+    table = tables.submission.c
+    query = select(table.office_code, table.form_id, table.round).where(table.signer_spki.in_(spkis)).distinct()
+    for row in connection.execute(query).all():
+        settle_slot(connection, (row.office_code, row.form_id, row.round))
 
 
 def mark_reused(connection: Connection, package_id: str, office_code: str) -> None:

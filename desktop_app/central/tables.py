@@ -107,7 +107,9 @@ submission = Table(
     Column("flags", Text, nullable=False),
     Column("disputed", Boolean, nullable=False),
     Column("level", Integer),
+    Column("signer_spki", String(64)),
 )
+submission_signer = Index("submission_signer", submission.c.signer_spki, submission.c.seq)
 Index(
     "submission_slot",
     submission.c.office_code,

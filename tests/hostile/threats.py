@@ -150,7 +150,11 @@ SIGNATURE: Mapping[str, str | tuple[str, ...]] = {
 TRUST: Mapping[str, str | tuple[str, ...]] = {
     "expired": ("=signer: expired", "=signer: a year too late"),
     "not yet valid (T19)": "=signer: not yet valid",
-    "revoked (T1)": "=signer: revoked",
+    "revoked (T1)": (
+        "=signer: revoked",
+        f"{CENTRAL}/test_lost_keys.py::test_what_came_after_the_loss_stops_counting",
+        f"{CENTRAL}/test_lost_keys.py::test_a_lost_revision_never_disputes_the_one_signed_anew",
+    ),
     "wrong EKU (T17)": "=signer: wrong EKU",
     "other PKI, look-alike CA with identical names": "=signer: look-alike authorities",
     "self-signed leaf with the real CA attached": "=signer: self-signed beside the real authority",
