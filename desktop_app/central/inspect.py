@@ -90,6 +90,7 @@ class Inspected:
             None where the file could not be read.
         package_id, office_code: known so far, "" where the check ended before.
         payload: the submission's fields once stage 9 passed; a held file is answered from them.
+        signer_spki: SHA-256 of the key that signed, known with the payload.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Inspected:
     package_id: str = ""
     office_code: str = ""
     payload: Mapping[str, Any] | None = None
+    signer_spki: str = ""
     received: Received | None = None
 
 
@@ -216,8 +218,9 @@ class Inspector:
     def _judge(self, package: TrustedPackage, found: Inspected) -> Inspected:
         if package.kind is not PackageType.SUBMISSION:
             return replace(found, code="ROLE", message=sentences(refusal("ROLE")))
-        found = replace(found, payload=package.payload, office_code=str(package.payload["office_code"]))
-        office_code = self._world.offices.get(package.signer.spki_sha256, "")
+        office, signer_spki = str(package.payload["office_code"]), package.signer.spki_sha256
+        found = replace(found, payload=package.payload, office_code=office, signer_spki=signer_spki)
+        office_code = self._world.offices.get(signer_spki, "")
         try:
             moment, recipients = self._world.moment, self._world.recipients
             check_submission(package, self._releases, office_code, moment, recipients=recipients)

@@ -14,7 +14,7 @@ from desktop_app.central import tables
 from desktop_app.central.freshness import LOST
 from desktop_app.central.inspect import Received
 from desktop_app.central.log import stamp
-from desktop_app.central.settling import in_order, mark_reused, settle_slot, state_of
+from desktop_app.central.settling import in_order, mark_reused, note_number, settle_slot, state_of
 
 OLDEST = timedelta(days=90)  # how long before its import a package may have been signed: package-format section 11
 
@@ -49,6 +49,8 @@ def load(connection: Connection, received: Received, file_sha256: str, size: int
     row = _row(received, file_sha256, size, stamp(moment), late=late)
     connection.execute(insert(tables.submission), {**row, "flags": json.dumps(in_order(flags))})
     _insert_all(connection, received.package_id, payload)
+    if received.signer_spki is not None:
+        note_number(connection, received.signer_spki, payload["seq"])
     mark_reused(connection, received.package_id, received.office_code)
     standings = settle_slot(connection, slot)
     found = connection.execute(select(table.flags).where(table.package_id == received.package_id)).scalar_one()

@@ -29,6 +29,7 @@ from desktop_app.central.registry import Folders, Registry, create_registry, dis
 from desktop_app.central.returns import record_return
 from desktop_app.central.rosters import apply_roster
 from desktop_app.central.rounds import record_release
+from desktop_app.central.settling import note_number
 from desktop_app.files import sync_folder
 from desktop_app.package.payloads import parse_time
 from desktop_app.package.refusal import PackageRefused
@@ -125,6 +126,7 @@ def _enrol(connection: Connection, line: _Line) -> None:
     record_certificate(connection, line.entry.office_code or "", leaf, parse_time(line.entry.at))
     if "replaces" in line.detail:
         set_overlap(connection, line.detail["replaces"], line.detail["overlap_until"])
+    _come(connection, line)
 
 
 def _signed(connection: Connection, line: _Line) -> None:
@@ -167,7 +169,13 @@ def _offer(connection: Connection, line: _Line) -> None:
     if package is not None:
         received = received_from(package, entry.office_code or "")
         load(connection, received, entry.file_sha256, package.size, parse_time(entry.at))
+    _come(connection, line)
     note_receipt(connection, entry, line.logged)
+
+
+def _come(connection: Connection, line: _Line) -> None:
+    if "numbered" in line.detail:
+        note_number(connection, **line.detail["numbered"])
 
 
 def _receipt(connection: Connection, line: _Line) -> None:

@@ -24,7 +24,7 @@ NEW_COLUMNS = (
     tables.certificate.c.overlap_until,
     tables.submission.c.signer_spki,  # empty for what came before; making the registry anew fills it
 )
-NEW_TABLES = (tables.returned,)
+NEW_TABLES = (tables.returned, tables.numbered)
 BUSY_SECONDS = 30
 
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, exists, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
 from desktop_app.central import tables
 from desktop_app.central.freshness import LOST, Handed, Standing, settle
@@ -52,6 +52,29 @@ def settle_keys(connection: Connection, spkis: Collection[str]) -> None:
     query = select(table.office_code, table.form_id, table.round).where(table.signer_spki.in_(spkis)).distinct()
     for row in connection.execute(query).all():
         settle_slot(connection, (row.office_code, row.form_id, row.round))
+
+
+def note_number(connection: Connection, signer_spki: str, seq: int) -> None:
+    """Note that a key's number has come, and flag its submissions that come next after a gap (section 7)."""
+    used, sent = tables.numbered.c, tables.submission.c
+    come = set(connection.execute(select(used.seq).where(used.signer_spki == signer_spki)).scalars())
+    if seq not in come:
+        connection.execute(insert(tables.numbered), {"signer_spki": signer_spki, "seq": seq})
+        come.add(seq)
+    mine = select(sent.package_id, sent.flags, sent.seq).where(sent.signer_spki == signer_spki)
+    rows = connection.execute(mine).all()
+    behind = _behind_gaps({row.seq for row in rows}, come)
+    _mark(connection, "SEQ_GAP", rows, {row.package_id for row in rows if row.seq in behind})
+
+
+def _behind_gaps(shown: Iterable[int], come: Collection[int]) -> set[int]:
+    """Those of the numbers `shown` with one between them and the last shown before that has not come."""
+    behind, last = set(), 0
+    for seq in sorted(shown):
+        if sum(last < number < seq for number in come) < seq - last - 1:
+            behind.add(seq)
+        last = seq
+    return behind
 
 
 def mark_reused(connection: Connection, package_id: str, office_code: str) -> None:

@@ -163,6 +163,15 @@ evidence = Table(
     sqlite_with_rowid=False,
 )
 
+numbered = Table(
+    "numbered",
+    metadata,
+    Column("signer_spki", String(64), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""Numbers that a key has used in what came here and could be read: loaded, held, or a request for renewal."""
+
 intake_log = Table(
     "intake_log",
     metadata,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import codecs
 import io
 import json
+import sqlite3
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,19 +14,23 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from desktop_app.central import enrolment, receipts, tables
 from desktop_app.central.rebuild import rebuild
 from desktop_app.central.registry import open_registry
 from desktop_app.central.suspect import is_suspect
 from desktop_app.office.sealing import EvidenceItem
+from desktop_app.package.kinds import PackageType
+from desktop_app.package.payloads import common_fields
+from desktop_app.package.seal import write_package
 from desktop_app.package.staging import CHUNK
 from desktop_app.package.verify import verify
 from desktop_app.trust import keys
 from desktop_app.trust.names import MOST_CHARACTERS
 from desktop_app.trust.request import make_request
 from desktop_app.trust.signer import Signer
-from tests.central.central_world import AUDIENCE, CLERK, SIGNATORY, START, A, B, C, Centre, D, seal
+from tests.central.central_world import AUDIENCE, CLERK, MOMENT, SIGNATORY, SIGNED, START, A, B, C, Centre, D, seal
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
@@ -61,6 +67,7 @@ def in_receipts(centre: Centre) -> dict[str, list[str]]:
 
 def rebuilt(centre: Centre) -> dict[str, list[str]]:
     """Flags after the registry was made anew from packages and log."""
+    (centre.folder / "again.db").unlink(missing_ok=True)
     list(rebuild(centre.folder / "again.db", centre.folder))
     again = Centre(centre.folder, centre.keys, centre.offices, centre.packages)
     again.__dict__["registry"] = open_registry(centre.folder / "again.db")
@@ -251,3 +258,101 @@ def test_one_office_may_send_a_file_twice(sharing: tuple[Centre, dict[str, str]]
     assert set(map(tuple, flags(here).values())) == {("EVIDENCE_REUSED",)}
     assert sorted(in_receipts(here).values()) == [[], [], ["EVIDENCE_REUSED"]]
     here.close()
+
+
+@pytest.fixture(name="counting", scope="module")
+def _counting(made: Centre, tmp_path_factory: pytest.TempPathFactory) -> tuple[Centre, dict[str, str]]:
+    """What A signed with the numbers 1 to 4, the third held since it is in C's name, and B's first; ids by name."""
+    here = replace(made, packages=tmp_path_factory.mktemp("counting"))
+    ids: dict[str, str] = {}
+    for number in (1, 2, 4):
+        before = ids.get("2" if number == 4 else "1")
+        revision = len(ids) + 1
+        sealed = seal(here, str(number), A, revision=revision, supersedes=before, seq=number)
+        ids[str(number)] = sealed.package_id
+    seal(here, "of C", C)
+    with verify(here.package("of C"), here.trust, MOMENT) as good:
+        files = {name: good.read(name) for name in good.names if name != PackageType.SUBMISSION.payload}
+        payload = {**good.payload, "seq": 3}
+        write_package(here.package("3"), PackageType.SUBMISSION, payload, files, here.offices[A], SIGNED)
+    ids["b"] = seal(here, "b", B, seq=1).package_id
+    return here, ids
+
+
+GAPS = {
+    "": set(),
+    "1": {"2"},
+    "2": {"4"},
+    "3": {"4"},
+    "1 3": {"2", "4"},
+    "1 2 3": {"4"},
+}
+
+
+@pytest.mark.parametrize("withheld", GAPS)
+def test_a_number_that_never_came_is_flagged_behind_the_gap(
+    counting: tuple[Centre, dict[str, str]], tmp_path: Path, withheld: str
+) -> None:
+    """P4 K2: gaps show withheld packages, per key, in any order; a file that is held has come; rebuilt the same."""
+    made, ids = counting
+    names = [name for name in ("1", "2", "3", "4", "b") if name not in withheld.split()]
+    expected = {ids[name]: name in GAPS[withheld] for name in names if name in ids}
+    for number, order in enumerate((names, names[::-1])):
+        here = made.copy(tmp_path / str(number))
+        codes = [one.code for one in here.offer(*order)]
+        assert codes.count("OFFICE_MISMATCH") == ("3" in names)
+        assert flags(here) == rebuilt(here)
+        assert {package_id: "SEQ_GAP" in found for package_id, found in flags(here).items()} == expected
+        here.close()
+
+
+def test_the_receipt_tells_of_the_gap_and_the_flag_goes_when_the_file_comes(
+    counting: tuple[Centre, dict[str, str]], tmp_path: Path
+) -> None:
+    """P4: the office reads that a file before it is missing; the file that comes later closes the gap."""
+    made, ids = counting
+    here = made.copy(tmp_path / "centre")
+    here.offer("2")
+    assert in_receipts(here) == {ids["2"]: ["SEQ_GAP", "PREDECESSOR_MISSING"]} == flags(here)
+    here.offer("1", moment=END)
+    assert flags(here) == {ids["2"]: [], ids["1"]: ["LATE"]}
+    here.close()
+
+
+def test_a_request_for_renewal_uses_a_number_too(centre: Centre) -> None:
+    """P2 P4: its number was seen, also in a registry made anew; what follows it is no gap."""
+    here = own(centre)
+    csr, kind = base64.b64encode(make_request(keys.new_key())).decode(), PackageType.RENEWAL_REQUEST
+    common = common_fields(kind, audience=AUDIENCE, created_at=SIGNED, app_version="0.1.0", seq=1)
+    payload = {**common, "office_code": A, "csr": csr, "reason": "expiring"}
+    write_package(here.package("renewal"), kind, payload, {}, here.offices[A], SIGNED)
+    seal(here, "second", A, seq=2)
+    here.offer("second")
+    assert only(here) == ["SEQ_GAP"]
+    enrolment.renew(here.registry, here.package("renewal"), here.keys.office_authority, MOMENT, CLERK)
+    assert only(here) == []
+    assert rebuilt(here) == flags(here)
+
+
+def test_a_registry_from_before_the_flags_goes_on(centre: Centre) -> None:
+    """K8 P4: the column and the table are added empty; what is there stays as it is, and can be made anew in full."""
+    centre.offer("a1")
+    before = (centre.states(), flags(centre))
+    centre.registry.close()
+    with sqlite3.connect(centre.folder / "registry.db") as connection:
+        for statement in ("DROP INDEX submission_signer", "ALTER TABLE submission DROP COLUMN signer_spki",
+                          "DROP TABLE numbered"):  # fmt: skip
+            connection.execute(statement)
+    connection.close()
+    older = Centre(centre.folder, centre.keys, centre.offices, centre.packages)
+    assert (older.states(), flags(older)) == before
+    assert [row["signer_spki"] for row in older.rows(tables.submission)] == [None]
+    older.offer("b1")
+    assert len(older.rows(tables.numbered)) == 1
+    list(rebuild(older.folder / "anew.db", older.folder))
+    anew = open_registry(older.folder / "anew.db")
+    with anew.reading() as reading:
+        assert reading.execute(select(func.count()).select_from(tables.numbered)).scalar_one() == 2
+        assert None not in reading.execute(select(tables.submission.c.signer_spki)).scalars().all()
+    anew.close()
+    older.close()

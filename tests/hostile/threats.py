@@ -213,7 +213,7 @@ FRESHNESS: Mapping[str, str | tuple[str, ...]] = {
     "receipt for another package": f"{OFFICE}::test_a_receipt_for_something_else_is_refused",
     "replayed receipt": f"{OFFICE}::test_a_late_receipt_of_the_first_revision_leaves_the_second_alone",
     "forged receipt": f"{OFFICE}::test_a_receipt_nobody_at_the_centre_signed_is_refused",
-    "gap in seq": "? the flag SEQ_GAP is in the catalogue and nowhere set",
+    "gap in seq": f"{FLAGGED}::test_a_number_that_never_came_is_flagged_behind_the_gap",
     "signed over 90 days ago": (
         f"{FLAGGED}::test_a_signature_of_long_ago_is_flagged",
         f"{FLAGGED}::test_a_signature_from_before_the_round_is_flagged",
