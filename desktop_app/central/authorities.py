@@ -14,6 +14,7 @@ from desktop_app.central import faults, log, tables
 from desktop_app.central.lists import CENTRAL_CA, NUMBERS, OFFICE_CA, ROOT, keep_list
 from desktop_app.central.log import stamp
 from desktop_app.central.registry import Folders, Registry, put_setting
+from desktop_app.central.settling import settle_keys
 from desktop_app.files import read_whole
 from desktop_app.trust import authority, keys
 from desktop_app.trust.anchors import read_certificates
@@ -89,11 +90,14 @@ def issue_lists(
 def withdraw(
     connection: Connection, serials: Iterable[str], reason: str, at: str, invalid_since: str | None = None
 ) -> None:
-    """Mark certificates as revoked, inside the caller's transaction."""
+    """Mark certificates as revoked, inside the caller's transaction; what came after a key was lost counts no more."""
     table = tables.certificate
     chosen = (table.c.serial.in_(tuple(serials)), table.c.revoked_at.is_(None))
     values = {"revoked_at": at, "revocation_reason": reason, "invalid_since": invalid_since}
+    spkis = connection.execute(select(table.c.spki_sha256).where(*chosen)).scalars().all()
     connection.execute(update(table).where(*chosen).values(values))
+    if invalid_since is not None:
+        settle_keys(connection, spkis)
 
 
 def numbers_in(connection: Connection) -> dict[str, int]:

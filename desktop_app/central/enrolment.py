@@ -23,6 +23,7 @@ from desktop_app.central.counter import next_seq, set_seq
 from desktop_app.central.lists import trust_of
 from desktop_app.central.log import stamp
 from desktop_app.central.registry import Registry
+from desktop_app.central.settling import note_number
 from desktop_app.package.kinds import PackageType
 from desktop_app.package.payloads import common_fields, format_time
 from desktop_app.package.refusal import refusal, refuse
@@ -110,6 +111,7 @@ def renew(
             raise refusal("SCHEMA", place="type")
         asked = read_request(base64.b64decode(package.payload["csr"]))
         office_code, before = package.payload["office_code"], package.signer
+        numbered = {"signer_spki": before.spki_sha256, "seq": package.payload["seq"]}
     if asked.spki_sha256 == before.spki_sha256:
         raise faults.SAME_KEY.error(office=office_code)
     with log.recording(registry) as connection:
@@ -121,7 +123,9 @@ def renew(
         record_certificate(connection, office_code, leaf, moment)
         until = overlap or min(moment + OVERLAP, before.not_after)  # a request that comes again gains no time
         set_overlap(connection, serial, stamp(until))
-        _note(connection, office_code, leaf, moment, by, replaces=serial, overlap_until=stamp(until))
+        note_number(connection, **numbered)
+        more = {"replaces": serial, "overlap_until": stamp(until), "numbered": numbered}
+        _note(connection, office_code, leaf, moment, by, **more)
     return Certified(office_code, asked, leaf, office_authority.certificate, serial, until)
 
 
@@ -199,7 +203,7 @@ def _answer(registry: Registry, certified: Certified, seq: int, moment: datetime
     }
 
 
-def _note(connection: Connection, office_code: str, leaf: bytes, moment: datetime, by: str, **more: str) -> None:
+def _note(connection: Connection, office_code: str, leaf: bytes, moment: datetime, by: str, **more: object) -> None:
     detail = json.dumps({"certificate": base64.b64encode(leaf).decode(), **more})
     log.append(connection, log.Entry(stamp(moment), by, "enrol", office_code=office_code, detail=detail))
 

@@ -2,7 +2,7 @@
 
 A pure function over the whole set of packages that one office has handed in for one form and
 round, so that the order in which files arrive never changes what the registry holds in the end.
-Source: package-format section 13 and codes CONFLICT, SUPERSEDED, PREDECESSOR_MISSING of section 17.
+Source: package-format sections 11 and 13, codes CONFLICT, SUPERSEDED, PREDECESSOR_MISSING of section 17.
 """
 
 from __future__ import annotations
@@ -11,19 +11,25 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+LOST = "TRUST_REVOKED"
+
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """One package of a slot: its id, revision, and the package it says it replaces."""
+    """One package of a slot: its id, revision, and the package it says it replaces.
+
+    `lost`: it was received when its key must be thought to have been in other hands.
+    """
 
     package_id: str
     revision: int
     supersedes: str | None
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a package stands beside the others: `OK`, `SUPERSEDED` or `CONFLICT`."""
+    """Where a package stands beside the others: `OK`, `SUPERSEDED`, `CONFLICT`, or `LOST` and beside none."""
 
     package_id: str
     revision: int
@@ -33,7 +39,7 @@ class Standing:
     @property
     def disputed(self) -> bool:
         """Whether it waits for a person and counts nowhere."""
-        return self.code == "CONFLICT"
+        return self.code in ("CONFLICT", LOST)
 
 
 def settle(packages: Iterable[Handed]) -> dict[str, Standing]:
@@ -41,14 +47,18 @@ def settle(packages: Iterable[Handed]) -> dict[str, Standing]:
 
     Two contents for one revision, or a revision that names another predecessor than the one here,
     make all concerned disputed: who came first changes nothing. The highest revision counts, unless it is
-    disputed; then none does until a person decides.
+    disputed; then none does until a person decides. What a lost key signed changes nothing for the others.
     """
     by_revision: dict[int, list[Handed]] = defaultdict(list)
-    for package in packages:
-        by_revision[package.revision].append(package)
+    lost: dict[str, Standing] = {}
+    for one in packages:
+        if one.lost:
+            lost[one.package_id] = Standing(one.package_id, one.revision, LOST, predecessor_missing=False)
+        else:
+            by_revision[one.revision].append(one)
     disputed = _disputed(by_revision)
     newest = max(by_revision, default=0)
-    return {
+    return lost | {
         one.package_id: Standing(
             one.package_id,
             one.revision,

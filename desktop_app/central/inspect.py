@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from desktop_app.central.suspect import is_suspect
 from desktop_app.errors import PhromError
 from desktop_app.package.container import MOST_FILE
 from desktop_app.package.envelope import is_envelope, open_envelope_file
@@ -26,6 +27,7 @@ from desktop_app.submission.compose import submission_sha256
 from desktop_app.submission.release import FormRelease, open_release
 from desktop_app.trust.anchors import Trust
 from desktop_app.trust.keys import encryption_key_from_der
+from desktop_app.trust.names import names_same
 
 COPY_BLOCK = 1 << 20
 
@@ -60,13 +62,19 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A submission that passed stages 0 to 10, as plain facts for the registry."""
+    """A submission that passed stages 0 to 10, as plain facts for the registry.
+
+    `flags` are those that the package tells by itself; the others need the registry. `signer_spki` is the SHA-256 of
+    the key that signed.
+    """
 
     package_id: str
     office_code: str
     submission_sha256: str
     signed_at: datetime
     payload: Mapping[str, Any]
+    flags: tuple[str, ...] = ()
+    signer_spki: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,7 @@ class Inspected:
             None where the file could not be read.
         package_id, office_code: known so far, "" where the check ended before.
         payload: the submission's fields once stage 9 passed; a held file is answered from them.
+        signer_spki: SHA-256 of the key that signed, known with the payload.
     """
 
     name: str
@@ -93,6 +102,7 @@ class Inspected:
     package_id: str = ""
     office_code: str = ""
     payload: Mapping[str, Any] | None = None
+    signer_spki: str = ""
     received: Received | None = None
 
 
@@ -139,8 +149,31 @@ def crashed(path: Path, staging: Path) -> Inspected:
 
 def received_from(package: TrustedPackage, office_code: str) -> Received:
     """The facts for the registry of a submission that was checked."""
-    digest = submission_sha256(package.payload)
-    return Received(package.package_id, office_code, digest, package.signed_at, package.payload)
+    return Received(
+        package.package_id,
+        office_code,
+        submission_sha256(package.payload),
+        package.signed_at,
+        package.payload,
+        _flags_of(package),
+        package.signer.spki_sha256,
+    )
+
+
+def _flags_of(package: TrustedPackage) -> tuple[str, ...]:
+    told = {"SIGNATORY_DIFFERS": _differs(package), "EVIDENCE_SUSPECT": _holds_suspects(package)}
+    return tuple(flag for flag, is_set in told.items() if is_set)
+
+
+def _differs(package: TrustedPackage) -> bool:
+    """A certificate may be in the office's own name, which says of no person that it is another."""
+    subject, name = package.signer.subject, package.payload["signatory"]["name"]
+    return subject.common_name != subject.organisation and not names_same(subject.common_name, name)
+
+
+def _holds_suspects(package: TrustedPackage) -> bool:
+    paths = [item["path"] for item in package.payload["evidence"]]
+    return any(is_suspect(path.rpartition(".")[2], package.pieces(path)) for path in paths)
 
 
 class Inspector:
@@ -185,8 +218,9 @@ class Inspector:
     def _judge(self, package: TrustedPackage, found: Inspected) -> Inspected:
         if package.kind is not PackageType.SUBMISSION:
             return replace(found, code="ROLE", message=sentences(refusal("ROLE")))
-        found = replace(found, payload=package.payload, office_code=str(package.payload["office_code"]))
-        office_code = self._world.offices.get(package.signer.spki_sha256, "")
+        office, signer_spki = str(package.payload["office_code"]), package.signer.spki_sha256
+        found = replace(found, payload=package.payload, office_code=office, signer_spki=signer_spki)
+        office_code = self._world.offices.get(signer_spki, "")
         try:
             moment, recipients = self._world.moment, self._world.recipients
             check_submission(package, self._releases, office_code, moment, recipients=recipients)

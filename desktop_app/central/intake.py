@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from sqlalchemy import Connection, select
@@ -27,6 +28,7 @@ from desktop_app.central.pool import Make, inspect_all
 from desktop_app.central.receipts import answerable, note_receipt
 from desktop_app.central.recipients import all_recipients, proven_digests
 from desktop_app.central.registry import Folders, Registry
+from desktop_app.central.settling import note_number
 from desktop_app.errors import PhromError
 from desktop_app.files import CANNOT_WRITE, sync_folder
 from desktop_app.package.codes import CODES
@@ -44,7 +46,7 @@ PACKAGE_SUFFIXES = (PACKAGE_SUFFIX, f"{PACKAGE_SUFFIX}.p7m")
 
 @dataclass(frozen=True, slots=True)
 class FileDone:
-    """One file's fate. `state` is one of K2, `code` one of the package format's result codes."""
+    """One file's fate. `state` is one of K2, `code` and `flags` are of the package format, section 17."""
 
     number: int
     total: int
@@ -54,6 +56,7 @@ class FileDone:
     message: Mapping[str, str]
     office_code: str = ""
     package_id: str = ""
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,7 @@ def _take(registry: Registry, inspected: Inspected, moment: datetime, by: str, n
     if inspected.staged is not None:
         with suppress(OSError):  # a disk that is gone cannot be tidied either
             inspected.staged.unlink(missing_ok=True)
-    facts = (inspected.office_code, inspected.package_id)
+    facts = (inspected.office_code, inspected.package_id, outcome.flags)
     return FileDone(number, total, inspected.name, outcome.state, outcome.code, outcome.message, *facts)
 
 
@@ -207,12 +210,21 @@ def _judge(connection: Connection, folders: Folders, inspected: Inspected, momen
     if received is None:
         state = STATES[CODES[inspected.code].disposition]
         _set_aside(folders, inspected, state)
+        if numbered := _numbered(inspected, state):
+            note_number(connection, **numbered)
         here = received_at(connection, whole, inspected.file_sha256) is not None
         return _Outcome(inspected.code, state, inspected.message, answered=here)
     _archive(folders, inspected, received)
     loaded = load(connection, received, inspected.file_sha256, inspected.size, moment)
     message = sentences(refusal(loaded.code, revision=loaded.newest))
     return _Outcome(loaded.code, loaded.state, message, loaded.flags)
+
+
+def _numbered(inspected: Inspected, state: str) -> dict[str, Any]:
+    """Key and number of a submission that came and is not loaded; nothing of one that the disk has refused."""
+    if inspected.payload is None or state == "failed":
+        return {}
+    return {"signer_spki": inspected.signer_spki, "seq": inspected.payload["seq"]}
 
 
 def _duplicate(before: datetime) -> dict[str, str]:
@@ -226,6 +238,8 @@ def _duplicate(before: datetime) -> dict[str, str]:
 def _entry(inspected: Inspected, outcome: _Outcome, moment: datetime, by: str) -> log.Entry:
     payload = None if outcome.answered else inspected.payload
     detail = {"message": dict(outcome.message), **answerable(payload, outcome.flags)}
+    if inspected.received is None and (numbered := _numbered(inspected, outcome.state)):
+        detail["numbered"] = numbered
     return log.Entry(
         at=stamp(moment),
         by=by,

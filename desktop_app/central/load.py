@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, insert, or_, select
 
 from desktop_app.central import tables
-from desktop_app.central.freshness import Handed, Standing, settle
+from desktop_app.central.freshness import LOST
 from desktop_app.central.inspect import Received
 from desktop_app.central.log import stamp
+from desktop_app.central.settling import in_order, mark_reused, note_number, settle_slot, state_of
+
+OLDEST = timedelta(days=90)  # how long before its import a package may have been signed: package-format section 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,63 +38,31 @@ def received_at(connection: Connection, package_id: str, file_sha256: str) -> st
 
 def load(connection: Connection, received: Received, file_sha256: str, size: int, moment: datetime) -> Loaded:
     """Add a submission with its answers, scores and evidence, and settle its slot anew."""
-    payload = received.payload
+    payload, table = received.payload, tables.submission.c
     slot = (received.office_code, str(payload["form_id"]), str(payload["round"]))
-    late = stamp(moment) > _closes_at(connection, slot[2])
-    _free_slot(connection, slot)
-    connection.execute(insert(tables.submission), _row(received, file_sha256, size, stamp(moment), late=late))
-    standings = _settle(connection, slot)
+    opens_at, closes_at = _dates(connection, slot[2])
+    flags = set(received.flags)
+    if late := stamp(moment) > closes_at:
+        flags.add("LATE")
+    if received.signed_at < moment - OLDEST or stamp(received.signed_at) < opens_at:
+        flags.add("CLOCK_OLD")
+    row = _row(received, file_sha256, size, stamp(moment), late=late)
+    connection.execute(insert(tables.submission), {**row, "flags": json.dumps(in_order(flags))})
     _insert_all(connection, received.package_id, payload)
+    if received.signer_spki is not None:
+        note_number(connection, received.signer_spki, payload["seq"])
+    mark_reused(connection, received.package_id, received.office_code)
+    standings = settle_slot(connection, slot)
+    found = connection.execute(select(table.flags).where(table.package_id == received.package_id)).scalar_one()
     own = standings[received.package_id]
-    newest = max(one.revision for one in standings.values())
-    return Loaded(own.code, state_of(own.code, late=late), _flags(own, late=late), newest)
+    newest = max(one.revision for one in standings.values() if one.code != LOST or one is own)
+    return Loaded(own.code, state_of(own.code, late=late), tuple(json.loads(found)), newest)
 
 
-def _closes_at(connection: Connection, round_name: str) -> str:
-    query = select(tables.round_.c.closes_at).where(tables.round_.c.round == round_name)
-    return str(connection.execute(query).scalar_one())
-
-
-def _free_slot(connection: Connection, slot: tuple[str, str, str]) -> None:
-    # The unique index speaks of undisputed rows only; the final standings are set right after.
-    connection.execute(update(tables.submission).where(*_in_slot(slot)).values(disputed=True))
-
-
-def _settle(connection: Connection, slot: tuple[str, str, str]) -> Mapping[str, Standing]:
-    table = tables.submission.c
-    query = select(table.package_id, table.revision, table.supersedes, table.late).where(*_in_slot(slot))
-    rows = connection.execute(query).all()
-    standings = settle(Handed(row.package_id, row.revision, row.supersedes) for row in rows)
-    for row in sorted(rows, key=lambda row: standings[row.package_id].disputed, reverse=True):
-        standing = standings[row.package_id]
-        connection.execute(
-            update(tables.submission)
-            .where(table.package_id == row.package_id)
-            .values(
-                disputed=standing.disputed,
-                code=standing.code,
-                state=state_of(standing.code, late=row.late),
-                flags=json.dumps(_flags(standing, late=row.late)),
-            )
-        )
-    return standings
-
-
-def state_of(code: str, *, late: bool) -> str:
-    """The state (K2) in which a loaded package of this standing ends."""
-    if code == "OK":
-        return "late" if late else "accepted"
-    return code.lower()
-
-
-def _flags(standing: Standing, *, late: bool) -> tuple[str, ...]:
-    known = {"LATE": late, "PREDECESSOR_MISSING": standing.predecessor_missing}
-    return tuple(flag for flag, set_ in known.items() if set_)
-
-
-def _in_slot(slot: tuple[str, str, str]) -> tuple[Any, ...]:
-    table = tables.submission.c
-    return (table.office_code == slot[0], table.form_id == slot[1], table.round == slot[2])
+def _dates(connection: Connection, round_name: str) -> tuple[str, str]:
+    table = tables.round_.c
+    row = connection.execute(select(table.opens_at, table.closes_at).where(table.round == round_name)).one()
+    return row.opens_at, row.closes_at
 
 
 def _row(received: Received, file_sha256: str, size: int, received_at: str, *, late: bool) -> dict[str, Any]:
@@ -111,8 +82,8 @@ def _row(received: Received, file_sha256: str, size: int, received_at: str, *, l
         "state": "accepted",
         "code": "OK",
         "late": late,
-        "flags": "[]",
-        "disputed": False,
+        "disputed": True,  # until its slot is settled
+        "signer_spki": received.signer_spki,
         "level": payload["score"]["level"],
     }
 

@@ -113,6 +113,10 @@ VERDICTS: dict[str, Text] = {
         "th": "ฉบับนี้ขัดกับไฟล์อื่นของหน่วยงานเดียวกัน จึงยังไม่นับในผลของรอบจนกว่าเจ้าหน้าที่จะตัดสิน",
         "en": "This revision contradicts another file of the office, so it does not count until a person decides.",
     },
+    "lost": {
+        "th": "ฉบับนี้ได้รับหลังจากกุญแจของหน่วยงานสูญหายหรือรั่วไหล จึงไม่นับในผลของรอบ",
+        "en": "This revision came after the office's key was lost or stolen, so it does not count.",
+    },
 }
 
 
@@ -120,6 +124,8 @@ def verdict(found: Found) -> Text:
     """Whether the paper is of the revision that counts, in a sentence of each language."""
     if found.counts:
         key = "counts"
+    elif found.state == "held":
+        key = "lost"
     elif found.counting is not None and found.counting > found.revision:
         key = "older"
     else:

@@ -18,6 +18,7 @@ from desktop_app.central.bundles import VERSION, put_form_state
 from desktop_app.central.counter import set_seq
 from desktop_app.central.coverage import COUNTED
 from desktop_app.central.enrolment import record_certificate, set_overlap
+from desktop_app.central.freshness import LOST
 from desktop_app.central.inspect import received_from
 from desktop_app.central.lists import archive_trust_of
 from desktop_app.central.load import load
@@ -28,6 +29,7 @@ from desktop_app.central.registry import Folders, Registry, create_registry, dis
 from desktop_app.central.returns import record_return
 from desktop_app.central.rosters import apply_roster
 from desktop_app.central.rounds import record_release
+from desktop_app.central.settling import note_number
 from desktop_app.files import sync_folder
 from desktop_app.package.payloads import parse_time
 from desktop_app.package.refusal import PackageRefused
@@ -90,7 +92,8 @@ class _Line:
 
 def _replay(registry: Registry, logged: Logged, entry: Entry) -> None:
     """Do one line again; what it needs from the registry is read before its transaction begins."""
-    package = _package(registry, entry) if entry.action == "release" or entry.state in ARCHIVED else None
+    archived = entry.state in ARCHIVED or (entry.state, entry.code) == ("held", LOST)
+    package = _package(registry, entry) if entry.action == "release" or archived else None
     line = _Line(logged, entry, json.loads(entry.detail), package)
     with package or nullcontext(), registry.writing() as connection:
         connection.execute(insert(tables.intake_log), {**asdict(entry), **asdict(logged)})
@@ -123,6 +126,7 @@ def _enrol(connection: Connection, line: _Line) -> None:
     record_certificate(connection, line.entry.office_code or "", leaf, parse_time(line.entry.at))
     if "replaces" in line.detail:
         set_overlap(connection, line.detail["replaces"], line.detail["overlap_until"])
+    _come(connection, line)
 
 
 def _signed(connection: Connection, line: _Line) -> None:
@@ -165,7 +169,13 @@ def _offer(connection: Connection, line: _Line) -> None:
     if package is not None:
         received = received_from(package, entry.office_code or "")
         load(connection, received, entry.file_sha256, package.size, parse_time(entry.at))
+    _come(connection, line)
     note_receipt(connection, entry, line.logged)
+
+
+def _come(connection: Connection, line: _Line) -> None:
+    if "numbered" in line.detail:
+        note_number(connection, **line.detail["numbered"])
 
 
 def _receipt(connection: Connection, line: _Line) -> None:

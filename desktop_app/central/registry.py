@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, inspect, select
+from sqlalchemy import Connection, Engine, Inspector, Table, create_engine, delete, event, insert, inspect, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -18,8 +18,13 @@ from desktop_app.files import CANNOT_WRITE, on_network
 
 APPLICATION_ID = 0x50485243  # "PHRC"
 WAL_SAFE = (3, 51, 3)  # before it, two connections that checkpoint at once can corrupt a WAL database
-SCHEMA = 2  # version of the tables, in `user_version`; 2 added `returned` and the columns below
-NEW_COLUMNS = ("invalid_since", "overlap_until")  # of `certificate`
+SCHEMA = 2  # version of the tables, in `user_version`; 2 added the tables and columns below
+NEW_COLUMNS = (
+    tables.certificate.c.invalid_since,
+    tables.certificate.c.overlap_until,
+    tables.submission.c.signer_spki,  # empty for what came before; making the registry anew fills it
+)
+NEW_TABLES = (tables.returned, tables.numbered)
 BUSY_SECONDS = 30
 
 
@@ -197,18 +202,26 @@ def _add_what_is_new(registry: Registry) -> None:
     """A registry of an older program gets what came since, empty; anything else that lacks is damage, not age."""
     with _told(registry.engine):
         looked = inspect(registry.engine)
-        has_table = looked.has_table(tables.returned.name)
-        there = looked.has_table(tables.certificate.name)
-        known = {column["name"] for column in looked.get_columns(tables.certificate.name)} if there else {*NEW_COLUMNS}
-    missing = [name for name in NEW_COLUMNS if name not in known]
-    if has_table and not missing:
+        known = {table.name: _columns(looked, table) for table in {one.table for one in NEW_COLUMNS}}
+        tables_there = all(looked.has_table(one.name) for one in NEW_TABLES)
+    missing = [one for one in NEW_COLUMNS if known[one.table.name] and one.name not in known[one.table.name]]
+    if tables_there and not missing:
         return
     with registry.writing() as connection:
-        tables.returned.create(connection, checkfirst=True)
-        for name in missing:
-            connection.exec_driver_sql(f"ALTER TABLE certificate ADD COLUMN {name} VARCHAR(20)")
+        for table in NEW_TABLES:
+            table.create(connection, checkfirst=True)
+        for one in missing:
+            connection.exec_driver_sql(f"ALTER TABLE {one.table.name} ADD COLUMN {one.name} {one.type}")
+        if tables.submission.c.signer_spki in missing:
+            tables.submission_signer.create(connection, checkfirst=True)
         if registry.engine.dialect.name == "sqlite":
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
+
+
+def _columns(looked: Inspector, table: Table) -> frozenset[str]:
+    """Names of the columns that a table has; none where there is no such table."""
+    there = looked.get_columns(table.name) if looked.has_table(table.name) else []
+    return frozenset(column["name"] for column in there)
 
 
 def discard(where: Path | str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from desktop_app.central import tables
+from desktop_app.central.freshness import LOST
 from desktop_app.central.registry import Folders, Registry
 from desktop_app.package.payloads import parse_time
 
@@ -50,7 +51,7 @@ def open_returns(registry: Registry, round_name: str) -> dict[str, Returned]:
     The submission that was returned counts meanwhile.
     """
     table = tables.submission.c
-    query = select(table.office_code, table.revision).where(table.round == round_name)
+    query = select(table.office_code, table.revision).where(table.round == round_name, table.code != LOST)
     newest: dict[str, int] = {}
     with registry.reading() as connection:
         for row in connection.execute(query):

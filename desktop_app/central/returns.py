@@ -25,6 +25,7 @@ from sqlalchemy import Connection, insert, or_, select
 from desktop_app.central import faults, log, rounds, tables
 from desktop_app.central.bundles import accompany
 from desktop_app.central.counter import next_seq, set_seq
+from desktop_app.central.freshness import LOST
 from desktop_app.central.inspect import Received, received_from
 from desktop_app.central.lists import archive_trust_of
 from desktop_app.central.log import Entry, stamp
@@ -378,6 +379,7 @@ def _demand_newest(connection: Connection, received: Received) -> None:
         table.office_code == received.office_code,
         table.form_id == payload["form_id"],
         table.round == payload["round"],
+        table.code != LOST,
     )
     revisions = list(connection.execute(select(table.revision).where(*slot)).scalars())
     newest = max(revisions, default=0)

@@ -107,7 +107,9 @@ submission = Table(
     Column("flags", Text, nullable=False),
     Column("disputed", Boolean, nullable=False),
     Column("level", Integer),
+    Column("signer_spki", String(64)),
 )
+submission_signer = Index("submission_signer", submission.c.signer_spki, submission.c.seq)
 Index(
     "submission_slot",
     submission.c.office_code,
@@ -160,6 +162,15 @@ evidence = Table(
     Column("questions", Text, nullable=False),
     sqlite_with_rowid=False,
 )
+
+numbered = Table(
+    "numbered",
+    metadata,
+    Column("signer_spki", String(64), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""Numbers that a key has used in what came here and could be read: loaded, held, or a request for renewal."""
 
 intake_log = Table(
     "intake_log",

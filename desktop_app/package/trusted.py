@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -98,14 +98,22 @@ class TrustedPackage:
         """Octets of one data file."""
         return self.layout.entries[name].size
 
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Content of one data file, piece by piece, for what must not hold it in memory.
+
+        Raises:
+            PackageRefused: SYS_IO, the disk refused.
+        """
+        entry = self.layout.entries[name]
+        return self.staged.chunks(entry.start, entry.size)
+
     def copy_to(self, name: str, path: Path) -> None:
         """Write one data file to `path`, whole or not at all, without holding it in memory.
 
         Raises:
             PackageRefused: SYS_IO, the disk refused.
         """
-        entry = self.layout.entries[name]
-        write_chunks(path, self.staged.chunks(entry.start, entry.size))
+        write_chunks(path, self.pieces(name))
 
     def save(self, path: Path) -> None:
         """Write the package as it was checked to `path`, whole or not at all.

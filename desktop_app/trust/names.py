@@ -13,11 +13,13 @@ from dataclasses import dataclass
 
 from asn1crypto import x509
 
+from desktop_app.thai.clean import clean
 from desktop_app.trust import der
 from desktop_app.trust.faults import BAD_OFFICE_CODE, EMPTY_NAME
 
 MOST_CHARACTERS = 64
 LEADING_VOWELS = "เแโใไ"  # meaningless at the end of a cut text
+CUT = "…"  # ends a shortened name
 OFFICE_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}", re.ASCII)
 
 COUNTRY, ORGANISATION, COMMON_NAME, SERIAL_NUMBER = "2.5.4.6", "2.5.4.10", "2.5.4.3", "2.5.4.5"
@@ -93,7 +95,13 @@ def shorten(text: str, most: int = MOST_CHARACTERS) -> str:
     end = most - 1
     while end > 0 and unicodedata.category(text[end]) == "Mn":
         end -= 1
-    return text[:end].rstrip(LEADING_VOWELS + " ") + "…"
+    return text[:end].rstrip(LEADING_VOWELS + " ") + CUT
+
+
+def names_same(certified: str, name: str) -> bool:
+    """Whether a name is the one in a certificate, which may be a shortened one; blanks and spelling aside."""
+    certified, name = (" ".join(clean(one).split()) for one in (certified, name))
+    return name.startswith(certified[:-1]) if certified.endswith(CUT) else name == certified
 
 
 def _usable(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -135,17 +136,20 @@ def enrol(registry: Registry, opened: CentralKeys, office_code: str, moment: dat
 
 
 def seal(centre: Centre, name: str, office_code: str, signer: Signer | None = None, **changes: Any) -> Sealed:
-    """Answer as an office would, sign and seal; `answers` and fields of the hand-over may be changed."""
+    """Answer as an office would, sign and seal; `answers`, `evidence` and fields of the hand-over may be changed."""
     answers = changes.pop("answers", ANSWERS)
     moment = changes.pop("moment", SIGNED)
     form = changes.pop("release", None) or centre.release
+    evidence = changes.pop("evidence", ())
     session = session_of(form, office_code, answers)
+    for ref, count in Counter(ref for item in evidence for ref in item.questions).items():
+        session.set_attachments(ref, count)
     handover = replace(handover_of(office_code, moment), **changes)
     return seal_submission(
         session,
         form,
         handover,
-        (),
+        evidence,
         signer=signer or centre.offices[office_code],
         moment=moment,
         target=centre.package(name),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.central import tables
+from desktop_app.central import authorities, tables
 from desktop_app.central.paper import Found, find_by_paper, grouped, printed_report, read_typed, verdict
 from desktop_app.errors import PhromError
 from desktop_app.outputs.scan import read_qr
 from desktop_app.package.verify import verify
 from desktop_app.thai.digits import to_thai
+from desktop_app.trust.certificates import read_certificate
 from tests.central.central_world import CLERK, MOMENT, ROSTER, ROUND, SIGNATORY, SIGNED, A, B, Centre
 
 DIGITS = "7f3a91c288b10123" * 4
@@ -150,6 +152,21 @@ def test_paper_of_a_disputed_revision_says_so(centre: Centre) -> None:
     assert "ขัดกับไฟล์อื่น" in verdict(found)["th"]
     centre.offer("a2", "a2x")
     assert one(centre, fingerprint(centre, "a2")).counting is None
+
+
+def test_paper_of_a_revision_under_a_lost_key_says_so(centre: Centre) -> None:
+    """C4 K2: it came when the key may have been in other hands; the revision before counts again."""
+    centre.offer("a1")
+    centre.offer("a2", moment=MOMENT + timedelta(days=2))
+    first, second = (fingerprint(centre, name) for name in ("a1", "a2"))
+    serial = f"{read_certificate(centre.offices[A].certificate).serial:x}"
+    since, noticed = (MOMENT + timedelta(days=days) for days in (1, 3))
+    authority = centre.keys.office_authority
+    authorities.revoke(centre.registry, authority, [serial], "keyCompromise", noticed, CLERK, since)
+    found = one(centre, second)
+    assert (found.state, found.counting, found.counts) == ("held", 1, False)
+    assert "สูญหายหรือรั่วไหล" in verdict(found)["th"]
+    assert one(centre, first).counts
 
 
 def test_an_older_revision_while_the_newer_waits(centre: Centre) -> None:

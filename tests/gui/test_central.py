@@ -14,6 +14,8 @@ from desktop_app.central.encryption import Passphrases
 from desktop_app.central.intake import FileDone
 from desktop_app.central.lists import trust_of
 from desktop_app.central.registry import Registry, open_registry
+from desktop_app.errors import Language
+from desktop_app.package.codes import FLAGS
 from desktop_app.package.envelope import seal_envelope
 from desktop_app.submission.reference import provinces
 from desktop_app.submission.roster import Office
@@ -22,7 +24,7 @@ from desktop_app.trust.request import make_request
 from desktop_app.ui.author.page import AuthorPage
 from desktop_app.ui.central.coverage import CoveragePage
 from desktop_app.ui.central.gallery import finish
-from desktop_app.ui.central.intake import IntakeKeyDialog, ReceiptsDialog
+from desktop_app.ui.central.intake import Detail, IntakeKeyDialog, ReceiptsDialog
 from desktop_app.ui.central.roster import RosterPage
 from desktop_app.ui.central.run import PROBLEMS, STATES, ImportRun, pace
 from desktop_app.ui.central.sample import PASSPHRASE, big_roster, sample_facts, sample_registry
@@ -126,6 +128,28 @@ def test_a_line_says_office_state_and_what_to_do(program: Program) -> None:
     assert (first.office, first.word, first.mark) == ("สำนักงานจังหวัดเชียงใหม่", "ปฏิเสธ", "error")
     assert first.remedy
     assert (second.office, second.remedy) == ("–", "")
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_flags_are_words_in_the_table_the_detail_and_the_report(program: Program, language: Language) -> None:
+    """P4 P7: who imports reads each flag in the language of the window, suspect evidence with its warning."""
+    program.change(language=language)
+    run = ImportRun(program, big_roster(), program.clock(), lambda: 0.0)
+    plain = next(one for one in sample_facts() if one.state == "accepted" and not one.flags)
+    run.take(replace(plain, flags=("EVIDENCE_SUSPECT", "SEQ_GAP")))
+    run.take(replace(plain, state="late", flags=("LATE",)))
+    run.flush()
+    flagged, other = run.lines
+    suspect, gap = FLAGS["EVIDENCE_SUSPECT"][language], FLAGS["SEQ_GAP"][language]
+    assert "ห้ามเปิดจนกว่าจะตรวจ" in suspect or "do not open" in suspect
+    assert flagged.told.startswith(f"{suspect} · {gap} · ")
+    assert other.told == other.sentence
+    assert [list(row)[5] for row in run.report().rows] == [f"{suspect} · {gap}", ""]
+    detail = Detail(program, lambda _: None)
+    for line, words in ((flagged, [f"{suspect}\n{gap}"]), (other, [])):
+        detail.show_line(line)
+        shown = [one.text() for one in detail.findChildren(Label) if not one.isHidden()]
+        assert [text for text in shown if suspect in text] == words
 
 
 def test_pace_says_nothing_before_it_knows() -> None:

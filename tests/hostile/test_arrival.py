@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ClassVar
@@ -88,6 +88,7 @@ def _pool(quick: Path, world: World) -> tuple[Ground, Mapping[str, Sent]]:
         (lists.ROOT, lists.OFFICE_CA, lists.CENTRAL_CA), (world.root, world.office_ca, world.central_ca), strict=True
     ):
         write_whole(folders.keys / f"{name}.key.pem", keys.seal_key(one.key, PASSPHRASE), private=True)
+        (folders.keys / f"{name}.pem").unlink(missing_ok=True)  # the certificate is the one in the trust folder
     ground.centre.close()
     a1 = make(ground, A, 1, None)
     a2 = make(ground, A, 2, a1)
@@ -107,10 +108,11 @@ def _pool(quick: Path, world: World) -> tuple[Ground, Mapping[str, Sent]]:
 
 @dataclass
 class Model:
-    """Section 6.5 in a few lines: what is held, by name and whether it came late; no order of arrival."""
+    """Section 6.5 in a few lines: what is held, by name and when it came; which keys were lost since; no order."""
 
     sent: Mapping[str, Sent]
-    held: dict[str, bool] = field(default_factory=dict)
+    held: dict[str, datetime] = field(default_factory=dict)
+    lost: dict[str, datetime] = field(default_factory=dict)
     bytes_seen: set[bytes] = field(default_factory=set)
     revoked: set[str] = field(default_factory=set)
     listed_at: datetime = START
@@ -126,7 +128,7 @@ class Model:
             return "TRUST_REVOKED"
         if name in self.held:
             return "DUPLICATE"
-        self.held[name] = moment > CLOSES
+        self.held[name] = moment
         self.bytes_seen.add(content)
         return self.standings()[name]
 
@@ -135,7 +137,14 @@ class Model:
         return {name: self._code(self.sent[name]) for name in self.held}
 
     def _code(self, one: Sent) -> str:
-        beside = [self.sent[name] for name in self.held if self.sent[name].office == one.office]
+        since = self.lost.get(one.office, datetime.max.replace(tzinfo=UTC))
+        beside = [
+            other
+            for other, at in ((self.sent[name], at) for name, at in self.held.items())
+            if other.office == one.office and at < since
+        ]
+        if one not in beside:
+            return "TRUST_REVOKED"
         at = {number: [other for other in beside if other.revision == number] for number in range(5)}
         fits = all(self._follows(later, at[one.revision]) for later in at[one.revision + 1])
         if len(at[one.revision]) > 1 or not self._follows(one, at[one.revision - 1]) or not fits:
@@ -149,7 +158,7 @@ class Model:
 
 
 def state_of(code: str, *, late: bool) -> str:
-    return {"OK": "late" if late else "accepted"}.get(code, code.lower())
+    return {"OK": "late" if late else "accepted", "TRUST_REVOKED": "held"}.get(code, code.lower())
 
 
 def contents(registry: Registry) -> dict[str, list[str]]:
@@ -185,15 +194,16 @@ class Arrival(RuleBasedStateMachine):
             self.where.cleanup()
 
     def same_in_another_order(self) -> None:
-        """A fresh registry that gets the same packages by name: the same standings."""
+        """A fresh registry that gets the same packages by name, but none of a lost key: the same standings."""
         fresh = self.ground.centre.copy(Path(self.where.name) / "fresh")
-        for name in sorted(self.model.held):
+        standings = {name: code for name, code in self.model.standings().items() if code != "TRUST_REVOKED"}
+        for name in sorted(standings):
             path = fresh.folder / "next.asice"
             path.write_bytes(self.sent[name].files[False])
             fresh.offer(path, moment=MOMENT)
         found = {key: code for key, (_, _, _, code) in fresh.states().items()}
         fresh.close()
-        assert found == {self.sent[name].package_id: code for name, code in self.model.standings().items()}
+        assert found == {self.sent[name].package_id: code for name, code in standings.items()}
 
     def offer(self, name: str, twin: bool) -> None:
         content = self.sent[name].files[twin]
@@ -237,13 +247,15 @@ class Arrival(RuleBasedStateMachine):
         self.model.listed_at = self.moment
 
     @precondition(lambda self: len(self.model.held) > 2)
-    @rule(office=st.sampled_from((A, B)))
-    def revoke(self, office: str) -> None:
-        """An office's key is withdrawn; what came before stays, and the list is a new one."""
+    @rule(office=st.sampled_from((A, B)), lost=st.sampled_from((None, 0, 1, 2, 3)))
+    def revoke(self, office: str, lost: int | None) -> None:
+        """An office's key is withdrawn, perhaps lost some hours ago; what came before stays, and the list is new."""
+        since = None if lost is None else self.moment - lost * HOUR
+        if since is not None and office not in self.model.revoked:
+            self.model.lost[office] = since
         serial = f"{read_certificate(self.ground.centre.offices[office].certificate).serial:x}"
-        authorities.revoke(
-            self.centre.registry, self.centre.keys.office_authority, [serial], "superseded", self.moment, CLERK
-        )
+        authority = self.centre.keys.office_authority
+        authorities.revoke(self.centre.registry, authority, [serial], "superseded", self.moment, CLERK, since)
         self.model.revoked.add(office)
         self.model.listed_at = self.moment
         self.moment += HOUR
@@ -296,7 +308,7 @@ class Arrival(RuleBasedStateMachine):
             self.sent[name].package_id: (
                 self.sent[name].office,
                 self.sent[name].revision,
-                state_of(code, late=self.model.held[name]),
+                state_of(code, late=self.model.held[name] > CLOSES),
                 code,
             )
             for name, code in standings.items()

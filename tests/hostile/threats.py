@@ -14,6 +14,7 @@ FLIPS = f"{HOSTILE}/test_bit_flips.py"
 IDENTITY, INTAKE = f"{HOSTILE}/test_identity.py", f"{CENTRAL}/test_intake.py"
 DISK, OFFICE = f"{HOSTILE}/test_failing_disk.py", "tests/scenario/test_office_journey.py"
 ENROLMENT, ORDER = f"{CENTRAL}/test_enrolment.py", f"{CENTRAL}/test_order.py"
+FLAGGED = f"{CENTRAL}/test_flags.py"
 
 FILE_AND_ZIP: Mapping[str, str | tuple[str, ...]] = {
     "empty": "=container: empty",
@@ -149,7 +150,11 @@ SIGNATURE: Mapping[str, str | tuple[str, ...]] = {
 TRUST: Mapping[str, str | tuple[str, ...]] = {
     "expired": ("=signer: expired", "=signer: a year too late"),
     "not yet valid (T19)": "=signer: not yet valid",
-    "revoked (T1)": "=signer: revoked",
+    "revoked (T1)": (
+        "=signer: revoked",
+        f"{CENTRAL}/test_lost_keys.py::test_what_came_after_the_loss_stops_counting",
+        f"{CENTRAL}/test_lost_keys.py::test_a_lost_revision_never_disputes_the_one_signed_anew",
+    ),
     "wrong EKU (T17)": "=signer: wrong EKU",
     "other PKI, look-alike CA with identical names": "=signer: look-alike authorities",
     "self-signed leaf with the real CA attached": "=signer: self-signed beside the real authority",
@@ -208,8 +213,11 @@ FRESHNESS: Mapping[str, str | tuple[str, ...]] = {
     "receipt for another package": f"{OFFICE}::test_a_receipt_for_something_else_is_refused",
     "replayed receipt": f"{OFFICE}::test_a_late_receipt_of_the_first_revision_leaves_the_second_alone",
     "forged receipt": f"{OFFICE}::test_a_receipt_nobody_at_the_centre_signed_is_refused",
-    "gap in seq": "? the flag SEQ_GAP is in the catalogue and nowhere set",
-    "signed over 90 days ago": "? the flag CLOCK_OLD is in the catalogue and nowhere set",
+    "gap in seq": f"{FLAGGED}::test_a_number_that_never_came_is_flagged_behind_the_gap",
+    "signed over 90 days ago": (
+        f"{FLAGGED}::test_a_signature_of_long_ago_is_flagged",
+        f"{FLAGGED}::test_a_signature_from_before_the_round_is_flagged",
+    ),
     "rejected forgery first, true package second": f"{IDENTITY}::test_a_forgery_first_never_blocks_the_true_package",
 }
 
@@ -258,10 +266,11 @@ CONTENT: Mapping[str, str | tuple[str, ...]] = {
     ),
     "extension differs from content, macro, script": (
         "tests/office/test_evidence.py::test_what_cannot_be_attached_says_why_and_leaves_nothing",
-        "? at the centre: the flag EVIDENCE_SUSPECT is in the catalogue and nowhere set",
+        f"{FLAGGED}::test_evidence_that_is_not_what_it_says_or_can_act_is_suspect",
+        f"{FLAGGED}::test_suspect_evidence_is_flagged_wherever_the_package_is_told_of",
     ),
     "image of 60,000 × 60,000 pixels": "? nothing shows a picture from evidence yet",
-    "same evidence from two offices": "? the flag EVIDENCE_REUSED is in the catalogue and nowhere set",
+    "same evidence from two offices": f"{FLAGGED}::test_evidence_of_two_offices_is_flagged_with_both_in_any_order",
     "PDF signed by another key": "=meaning: report by another key",
     "PDF for other answers": "=meaning: report for other answers",
     "PDF updated after signing (T11)": "=meaning: report updated after signing",

@@ -173,7 +173,7 @@ class IntakePage(Page):
                 mark=lambda line: line.mark, tone=lambda line: TONES[line.mark],
             ),
             Fact(tr("central.code"), lambda line: line.code, width=15, tone=lambda _: "hint"),
-            Fact(tr("central.sentence"), lambda line: line.sentence, stretch=True),
+            Fact(tr("central.sentence"), lambda line: line.told, stretch=True),
         )  # fmt: skip
 
     def _filter(self) -> None:
@@ -183,7 +183,7 @@ class IntakePage(Page):
         self._tell_shown()
 
     def _passes(self, line: FileLine) -> bool:
-        return line.problem or not self._only.isChecked()
+        return line.problem or bool(line.flags) or not self._only.isChecked()
 
     def _tell_shown(self) -> None:
         shown, run = len(self.table.facts.rows), self._place.run
@@ -352,23 +352,24 @@ class SumFigure(QWidget):
 
 
 class Detail(Surface):
-    """The whole sentence of the file chosen, what to do, and the way to return it for correction."""
+    """The whole sentence of the file chosen, its flags, what to do, and the way to return it for correction."""
 
     def __init__(self, program: Program, ask_return: Callable[[FileLine], object]) -> None:
         super().__init__("card", "line")
         self._program = program
         self._name = Elided("", "strong")
         self._words = Label(program.tr("central.detail_none"), tone="hint")
+        self._flags = Label("", tone="warning")
         self._todo = Label("")
         self._line: FileLine | None = None
         self.back = Button(program.tr("central.return_open"), icon="undo", on=lambda: ask_return(self._line))
         self.back.hide()
-        words = column(self._name, self._words, self._todo, spacing=1)
+        words = column(self._name, self._words, self._flags, self._todo, spacing=1)
         whole = row(words, self.back, spacing=12, margins=(16, 8, 12, 8))
         whole.setStretch(0, 1)
         self.setLayout(whole)
-        self._name.hide()
-        self._todo.hide()
+        for part in (self._name, self._flags, self._todo):
+            part.hide()
 
     def show_line(self, line: FileLine) -> None:
         """Show a file's fate in full."""
@@ -376,10 +377,12 @@ class Detail(Surface):
         self._name.setText("  ".join(part for part in (line.name, office) if part))
         self._words.setText(f"{line.word} ({line.code}): {line.sentence}")
         self._words.set_tone(TONES[line.mark])
+        self._flags.setText("\n".join(line.flags))
         self._todo.setText(line.remedy)
         self._line = line
         self.back.setVisible(line.returnable)
         self._name.show()
+        self._flags.setVisible(bool(line.flags))
         self._todo.setVisible(bool(line.remedy))
 
 

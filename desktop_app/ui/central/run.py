@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop_app.central.intake import FileDone
 from desktop_app.central.returns import HELD_CODES
 from desktop_app.outputs.workbook import Column, Table
-from desktop_app.package.codes import CODES
+from desktop_app.package.codes import CODES, FLAGS
 from desktop_app.submission.roster import Roster
 from desktop_app.ui.program import Program
 from desktop_app.ui.tasks import Task
@@ -37,7 +37,10 @@ PAINT_EVERY_MS = 120  # facts are painted in batches; a thousand files a second 
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """One file as the table shows it; all texts are stored texts in the language of the window."""
+    """One file as the table shows it; all texts are stored texts in the language of the window.
+
+    `flags` are words; that it came late is in the state already where that is "late".
+    """
 
     number: int
     name: str
@@ -49,6 +52,7 @@ class FileLine:
     sentence: str
     remedy: str
     package_id: str = ""
+    flags: tuple[str, ...] = ()
 
     @property
     def returnable(self) -> bool:
@@ -60,6 +64,11 @@ class FileLine:
     def problem(self) -> bool:
         """Whether somebody must look at it."""
         return self.state in PROBLEMS
+
+    @property
+    def told(self) -> str:
+        """What the table says of it: its flags first, so that none is cut off."""
+        return " · ".join((*self.flags, self.sentence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,7 @@ def line_of(program: Program, roster: Roster, fact: FileDone) -> FileLine:
         sentence=program.pick(fact.message),
         remedy="" if "{" in remedy else remedy,
         package_id=fact.package_id,
+        flags=tuple(program.pick(FLAGS[flag]) for flag in fact.flags if flag != fact.state.upper()),
     )
 
 
@@ -182,8 +192,12 @@ class ImportRun(QObject):
             Column(tr("central.result"), width=16),
             Column(tr("central.code"), width=20),
             Column(tr("central.sentence"), width=70, wrap=True),
+            Column(tr("central.flags"), width=50, wrap=True),
             Column(tr("central.remedy"), width=60, wrap=True),
         )
-        rows = [(one.name, one.office, one.word, one.code, one.sentence, one.remedy) for one in self.lines]
+        rows = [
+            (one.name, one.office, one.word, one.code, one.sentence, " · ".join(one.flags), one.remedy)
+            for one in self.lines
+        ]
         sums = "  ".join(f"{tr(f'central.state_{state}')} {self.sums[state]}" for state in STATES if self.sums[state])
         return Table(tr("central.import"), columns, rows, notes=(sums,))

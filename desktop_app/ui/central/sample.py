@@ -206,7 +206,9 @@ def _fact(number: int, total: int, office: Office) -> FileDone:
         state = "conflict" if code == "CONFLICT" else INTAKE_STATES.get(CODES[code].disposition, "refused")
         office_code = "" if code in ("NOT_PACKAGE", "ZIP_END", "OFFICE_UNKNOWN") else office.office_code
         return replace(good, state=state, code=code, message=_words(code), office_code=office_code)
-    return replace(good, state="late") if number % 41 == 7 else good
+    if number % 41 == 7:
+        return replace(good, state="late", flags=("LATE",))
+    return replace(good, flags=("EVIDENCE_SUSPECT", "SIGNATORY_DIFFERS")) if number % 97 == 2 else good
 
 
 def _words(code: str) -> dict[str, str]:
