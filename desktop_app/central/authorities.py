@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
 from sqlalchemy import Connection, or_, select, update
 
 from desktop_app.central import faults, log, tables
@@ -15,16 +16,19 @@ from desktop_app.central.lists import CENTRAL_CA, NUMBERS, OFFICE_CA, ROOT, keep
 from desktop_app.central.log import stamp
 from desktop_app.central.registry import Folders, Registry, put_setting
 from desktop_app.central.settling import settle_keys
-from desktop_app.files import read_whole
+from desktop_app.files import read_whole, write_whole
 from desktop_app.trust import authority, keys
-from desktop_app.trust.anchors import read_certificates
+from desktop_app.trust.anchors import read_certificates, to_pem
 from desktop_app.trust.authority import ISSUING_CRL_DAYS, ROOT_CRL_DAYS, Authority
+from desktop_app.trust.certificates import leaf_subject, read_certificate
 from desktop_app.trust.revocation import Revocation
+from desktop_app.trust.roles import CENTRAL_ROLES, Role
 
-TRUST_SIGNER = "trust-signer"
+DESK, TRUST_SIGNER = "desk", "trust-signer"
 LIST_DAYS = {ROOT: ROOT_CRL_DAYS, OFFICE_CA: ISSUING_CRL_DAYS, CENTRAL_CA: ISSUING_CRL_DAYS}
 MAX_PEM_BYTES = 1 << 16
 ROOTS = "roots"  # setting: `roots_in_force`, JSON
+RENEWED_BEFORE = timedelta(days=365)  # the end of a certificate of the centre's own
 OVERLAP = timedelta(days=60)  # how long a renewed certificate and the one before both count
 
 
@@ -62,7 +66,8 @@ def revoke(
 
 
 def renew_lists(registry: Registry, passphrase: str, moment: datetime, by: str) -> None:
-    """Issue all revocation lists anew, before they run out (100 days, a root's 400).
+    """Issue all revocation lists anew, before they run out (100 days, a root's 400), and the certificates of desk
+    and trust signer where they end within a year; their keys stay.
 
     Offices need the next trust bundle after that. A root's key is opened for this moment only.
 
@@ -75,6 +80,23 @@ def renew_lists(registry: Registry, passphrase: str, moment: datetime, by: str) 
         numbers = issue_lists(connection, registry.folders, opened, moment)
         detail = json.dumps({"serials": [], "reason": "", "crl_numbers": numbers})
         log.append(connection, log.Entry(stamp(moment), by, "renew", detail=detail))
+    folders, newest_root = registry.folders, names[-3]
+    _renew_leaf(folders.keys / f"{DESK}.pem", opened[CENTRAL_CA], CENTRAL_ROLES, moment)
+    _renew_leaf(folders.keys / f"{TRUST_SIGNER}.pem", opened[newest_root], (Role.TRUST_SIGNER,), moment)
+
+
+def _renew_leaf(path: Path, issuer: Authority, roles: Collection[Role], moment: datetime) -> None:
+    """A new certificate for the key that this authority certified in a file of leaf and issuer, pair by pair."""
+    found = certificates_of(path)
+    pairs = list(zip(found[::2], found[1::2], strict=True))
+    for place, (leaf, above) in enumerate(pairs):
+        old = read_certificate(leaf)
+        key = old.public_key
+        if above != issuer.certificate or old.not_after > moment + RENEWED_BEFORE or not isinstance(key, EllipticCurvePublicKey):
+            continue
+        subject = leaf_subject(old, issuer.as_issuer())
+        pairs[place] = (authority.issue_leaf(issuer, key, subject, roles, moment), above)
+    write_whole(path, b"".join(map(to_pem, chain.from_iterable(pairs))))
 
 
 def issue_lists(

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from desktop_app.central import faults, log, tables
-from desktop_app.central.authorities import LIST_DAYS, TRUST_SIGNER, authority_of, certificate_of, key_of
+from desktop_app.central.authorities import DESK, LIST_DAYS, TRUST_SIGNER, authority_of, certificate_of, key_of
 from desktop_app.central.bundles import issue_bundle
 from desktop_app.central.lists import CENTRAL_CA, NUMBERS, OFFICE_CA, ROOT, keep_list
 from desktop_app.central.log import stamp
@@ -26,7 +26,6 @@ from desktop_app.trust.names import make_subject
 from desktop_app.trust.roles import CENTRAL_ROLES, Role
 from desktop_app.trust.signer import Signer
 
-DESK = "desk"
 DESK_CODE = "CENTRAL"  # stands where an office certificate has its office code
 TRUST_CODE = "TRUST"  # the same, in the trust signer's certificate
 

@@ -13,9 +13,8 @@ from typing import Literal
 
 from desktop_app.files import read_whole
 from desktop_app.office.keys import LARGEST, OfficeKey, OfficeKeys
-from desktop_app.office.receipts import trusted_moment
 from desktop_app.office.records import Package
-from desktop_app.office.rounds import keep_file, received
+from desktop_app.office.rounds import keep_file, received, trusted_moment
 from desktop_app.office.store import OfficeStore
 from desktop_app.package.kinds import PackageType
 from desktop_app.package.payloads import common_fields
@@ -23,6 +22,8 @@ from desktop_app.package.refusal import refusal
 from desktop_app.package.seal import write_package
 from desktop_app.package.verify import APP_VERSION, verify
 from desktop_app.trust.anchors import Trust, to_pem
+from desktop_app.trust.certificates import CertificateError, read_certificate
+from desktop_app.trust.keys import spki_sha256
 from desktop_app.trust.request import read_request
 
 Reason = Literal["expiring", "new-device", "new-signatory"]
@@ -44,12 +45,20 @@ def take_certificate(store: OfficeStore, keys: OfficeKeys, path: Path, trust: Tr
             raise refusal("RECEIPT_MISMATCH")
         if read_request(read_whole(key.request_file, LARGEST)).csr_sha256 != payload["csr_sha256"]:
             raise refusal("RECEIPT_MISMATCH")
-        installed = keys.accept(to_pem(base64.b64decode(payload["certificate"])), trust, moment)
-        if installed.spki_sha256 != key.spki_sha256:
+        certificate = base64.b64decode(payload["certificate"])
+        if _key_of(certificate) != key.spki_sha256:
             raise refusal("RECEIPT_MISMATCH")
+        installed = keys.accept(to_pem(certificate), trust, trusted_moment(store, moment))
         keep_file(store, package)
         store.add_package(received(package, moment, office=key.office_code))
     return installed
+
+
+def _key_of(certificate: bytes) -> str:
+    try:
+        return spki_sha256(read_certificate(certificate).public_key)
+    except CertificateError:
+        return ""
 
 
 def request_renewal(

@@ -13,7 +13,7 @@ from pathlib import Path
 from desktop_app.office import states
 from desktop_app.office.corrections import facts_of_return
 from desktop_app.office.records import Package, State, Transition
-from desktop_app.office.rounds import keep_file, received
+from desktop_app.office.rounds import keep_file, received, trusted_moment
 from desktop_app.office.store import OfficeStore
 from desktop_app.package.kinds import PackageType
 from desktop_app.package.payloads import parse_time
@@ -71,11 +71,6 @@ def take_answer(store: OfficeStore, path: Path, trust: Trust, moment: datetime, 
             _move(store, sent, LEADS_TO[package.kind], moment, who, said[1])
     state = state_of(store, sent.assessment, sent.revision)
     return Answer(sent, *said, state, package.package_id not in known)
-
-
-def trusted_moment(store: OfficeStore, moment: datetime) -> datetime:
-    """The later of this computer's clock and the newest signature ever accepted here (package-format section 11)."""
-    return max([moment, *(one.signed_at for one in store.packages() if one.direction == "received")])
 
 
 def state_of(store: OfficeStore, assessment: str, revision: int) -> State:

@@ -16,8 +16,7 @@ from pathlib import Path
 
 from desktop_app.errors import PhromError
 from desktop_app.files import read_whole
-from desktop_app.office.receipts import trusted_moment
-from desktop_app.office.rounds import TRUST, keep_file, received
+from desktop_app.office.rounds import TRUST, keep_file, received, trusted_moment
 from desktop_app.office.store import OfficeStore
 from desktop_app.package.bundle import Candidate, judge_bundle
 from desktop_app.package.extract import read_issuer
