@@ -92,7 +92,11 @@ def _renew_leaf(path: Path, issuer: Authority, roles: Collection[Role], moment: 
     for place, (leaf, above) in enumerate(pairs):
         old = read_certificate(leaf)
         key = old.public_key
-        if above != issuer.certificate or old.not_after > moment + RENEWED_BEFORE or not isinstance(key, EllipticCurvePublicKey):
+        if (
+            above != issuer.certificate
+            or old.not_after > moment + RENEWED_BEFORE
+            or not isinstance(key, EllipticCurvePublicKey)
+        ):
             continue
         subject = leaf_subject(old, issuer.as_issuer())
         pairs[place] = (authority.issue_leaf(issuer, key, subject, roles, moment), above)

@@ -25,6 +25,7 @@ ACTIVE_PDF = re.compile(
     rb"|/OpenAction(?:[\s\0]*[^\s\0\[]|[\s\0]{64})"  # a place to begin reading is an array; all else is an action
 )
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")  # a letter of a PDF name, spelt out
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")  # none of which a list or a note has
 NO_TEXT = re.compile(rb"<[a-z!?/]|MZ|%PDF-|\x7fELF|\{\\rtf|#!|Rar!|GIF8|PK\x03\x04", re.IGNORECASE)
 
 
@@ -73,10 +74,18 @@ def _is_office_file(missing: set[bytes], windows: Iterable[bytes]) -> bool:
 
 
 def _is_text(first: bytes, pieces: Iterable[bytes]) -> bool:
+    """UTF-8, Windows' Thai code page, or UTF-16 as Excel saves "Unicode text"; no control characters in any."""
     if NO_TEXT.match(first.removeprefix(codecs.BOM_UTF8).lstrip()):
         return False
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    wide = first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    decoders = [codecs.getincrementaldecoder(name)() for name in (("utf-16",) if wide else ("utf-8", "cp874"))]
+    for piece in chain(pieces, (b"",)):
+        decoders = [one for one in decoders if _decodes(one, piece)]
+    return bool(decoders)
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes) -> bool:
     try:
-        return not any("\0" in decoder.decode(piece) for piece in pieces) and not decoder.decode(b"", final=True)
+        return not CONTROL.search(decoder.decode(piece, final=not piece))
     except UnicodeDecodeError:
         return False

@@ -160,9 +160,12 @@ HARMLESS = {
     "png": (PNG,),
     "xlsx": (XLSX,),
     "docx": (DOCX,),
-    "csv": (THAI, codecs.BOM_UTF8 + THAI, THAI * 20_000),
+    "csv": (
+        THAI, codecs.BOM_UTF8 + THAI, THAI * 20_000, THAI.decode().encode("utf-16"), THAI.decode().encode("cp874"),
+        THAI.decode().encode("cp874") * 20_000,
+    ),
     "txt": (THAI, b"1 < 2, PDF, GIF8", b"/JavaScript << >>"),
-}
+}  # fmt: skip
 SUSPECT = {
     "pdf": (
         b"", JPG, OLE, b" " + PDF, b"MZ" + PDF,
@@ -177,7 +180,7 @@ SUSPECT = {
     "png": (JPG, b""),
     "xlsx": (OLE, PDF, DOCX, zipped("a.exe"), zipped("[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin")),
     "docx": (OLE, XLSX, DOCX[:-400], zipped("[Content_Types].xml", "word/document.xml", "word/VBAPROJECT.BIN")),
-    "csv": (XLSX, OLE, THAI + b"\0", THAI + b"\xff", THAI[:-1] + "ก".encode()[:2], THAI.decode().encode("utf-16")),
+    "csv": (XLSX, OLE, THAI + b"\0", THAI + b"\xff", THAI[:-1] + "ก".encode()[:2]),
     "txt": (
         b"<!DOCTYPE html><p>", b"\r\n <HTML>", codecs.BOM_UTF8 + b"<script>", b"<?xml version='1.0'?>", b"MZ\x02", PDF,
         b"{\\rtf1 }", b"#!/bin/sh",
