@@ -12,6 +12,7 @@ from platformdirs import PlatformDirs
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.ui import crash
+from desktop_app.ui.garbage import collected_here
 from desktop_app.ui.instance import SingleInstance
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.pages import Desk
@@ -122,7 +123,8 @@ def run(arguments: Sequence[str], folders: Folders | None = None, clock: Callabl
     window.show()
     if paths := [Path(argument) for argument in arguments if Path(argument).exists()]:
         window.open_files(paths)
-    code = app.exec()
+    with collected_here():
+        code = app.exec()
     instance.release()
     return code
 

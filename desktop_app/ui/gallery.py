@@ -7,6 +7,7 @@ runs give the same pictures. They are for people to look at.
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import importlib.util
 import os
@@ -121,9 +122,11 @@ def main() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     options.out.mkdir(parents=True, exist_ok=True)
     wanted = [s for s in screens() if not options.screen or s.id in options.screen]
+    gc.disable()  # pages end on this thread, below, and never in a worker's
     for language, theme, scale in variants(options):
         for screen in wanted:
             print(photograph(screen, options.out, language, theme, scale))  # noqa: T201  a tool for the terminal
+            gc.collect()
 
 
 if __name__ == "__main__":
