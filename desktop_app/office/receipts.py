@@ -64,9 +64,10 @@ def take_answer(store: OfficeStore, path: Path, trust: Trust, moment: datetime, 
         sent = _answered(store, package)
         known = {one.package_id for one in store.packages(sent.assessment)}
         keep_file(store, package)
-    said = _said(package)
+        said = _said(package)
+        row = received(package, moment, sent, verdict=said[0], code=said[1], **_asked(package))
     with store.transaction():
-        store.add_package(received(package, moment, sent, verdict=said[0], code=said[1], **_asked(package)))
+        store.add_package(row)
         if package.package_id not in known and (said[0] in ARRIVED or package.kind is PackageType.RETURN):
             _move(store, sent, LEADS_TO[package.kind], moment, who, said[1])
     state = state_of(store, sent.assessment, sent.revision)

@@ -41,6 +41,7 @@ def open_round(store: OfficeStore, path: Path, trust: Trust, moment: datetime) -
         _refuse_older(store, release)
         keep_file(store, package)
         roster = package.read(ROSTER) if ROSTER in package.names else b""
+        row = received(package, moment)
     with store.transaction():
         store.add_release(
             Release(
@@ -57,7 +58,7 @@ def open_round(store: OfficeStore, path: Path, trust: Trust, moment: datetime) -
                 workbook=release.workbook,
             )
         )
-        store.add_package(received(package, moment))
+        store.add_package(row)
     return release
 
 

@@ -269,13 +269,13 @@ def _proved(
             Proof(FINGERPRINT, *(_short(one) for one in (checked.payload, payload))),
             Proof(SIGNATURE, package.signer.spki_sha256, keys.spki_sha256(signer.certificate)),
         )
+        facts = (package.package_id, package.file_sha256, package.size)
     for proof in proofs:
         if not proof.holds:
             raise faults.SELF_CHECK.error(
                 check_th=proof.name["th"], check_en=proof.name["en"], inside=proof.inside, expected=proof.expected
             )
     fingerprint = submission_sha256(payload)
-    facts = (package.package_id, package.file_sha256, package.size)
     return Sealed(path, *facts, fingerprint, payload, score, proofs, status_checked)
 
 

@@ -49,7 +49,6 @@ class TrustedPackage:
         kind: its type.
         payload: the checked payload.
         package_id: SHA-256 of the manifest, hex: the identity.
-        file_sha256: SHA-256 of the file as it came, hex.
         size: octets of the file.
         signed_at: the signer's claim, aware UTC.
         names: data files, payload included, in order.
@@ -59,7 +58,6 @@ class TrustedPackage:
     kind: PackageType
     payload: Mapping[str, Any]
     package_id: str
-    file_sha256: str
     size: int
     signed_at: datetime
     signer: SignerInfo
@@ -81,6 +79,11 @@ class TrustedPackage:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    @property
+    def file_sha256(self) -> str:
+        """SHA-256 of the file as it came, hex; asked for before the private copy is dropped."""
+        return self.staged.sha256
 
     def close(self) -> None:
         """Drop the private copy; the facts stay."""

@@ -105,12 +105,12 @@ def _verify(
     decryption_keys: Sequence[rsa.RSAPrivateKey] = (),
 ) -> TrustedPackage:
     staged = stage(path, staging)
-    facts = {"file_sha256": staged.sha256}
+    facts: dict[str, str] = {}
     try:
         staged = _opened(staged, decryption_keys, staging)
-        facts["file_sha256"] = staged.sha256
         return _check(staged, judge, moment, audience, facts)
     except PhromError as problem:
+        facts["file_sha256"] = staged.sha256
         staged.stream.close()
         raise PackageRefused(problem.fault, problem.details, facts) from problem
 
@@ -138,7 +138,6 @@ def _check(
         kind=layout.kind,
         payload=untrusted_payload,
         package_id=facts["manifest_sha256"],
-        file_sha256=staged.sha256,
         size=staged.size,
         signed_at=signature.signed_at,
         signer=_signer_info(leaf, signature.issuer),
