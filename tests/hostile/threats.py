@@ -1,8 +1,7 @@
-"""Every hostile case of threats sections 6.1 to 6.5, 6.7 and 6.8, with the test that has it.
+"""Every hostile case of threats section 6, with the test that has it.
 
 `=name` is a case of one of the tables in this folder (its code and file are asserted by `test_cases.py`,
 `test_trust_cases.py` and `test_at_the_centre.py`); `path::test` is a test of its own; `?` says what is not built.
-Section 6.6 (encryption), and rollback and rotation of trust bundles, have tables of their own.
 """
 
 from __future__ import annotations
@@ -14,6 +13,8 @@ FLIPS = f"{HOSTILE}/test_bit_flips.py"
 IDENTITY, INTAKE = f"{HOSTILE}/test_identity.py", f"{CENTRAL}/test_intake.py"
 DISK, OFFICE = f"{HOSTILE}/test_failing_disk.py", "tests/scenario/test_office_journey.py"
 ENROLMENT, ORDER = f"{CENTRAL}/test_enrolment.py", f"{CENTRAL}/test_order.py"
+TRUSTING, CERTIFICATES = "tests/office/test_trusting.py", f"{CENTRAL}/test_certificates.py"
+ENVELOPE, ENCRYPTED = "tests/package/test_envelope.py", f"{CENTRAL}/test_encryption.py"
 FLAGGED = f"{CENTRAL}/test_flags.py"
 
 FILE_AND_ZIP: Mapping[str, str | tuple[str, ...]] = {
@@ -164,7 +165,22 @@ TRUST: Mapping[str, str | tuple[str, ...]] = {
     "signed by the root itself (T2)": "=signer: signed by the root",
     "CRL missing (T1)": ("=signer: no list", "=signer: no office list", "=signer: no root list"),
     "CRL stale (T1)": ("=signer: stale list", "=signer: stale root list"),
-    "CRLNumber lower than seen": "? comes with trust bundles",
+    "CRLNumber lower than seen": f"{TRUSTING}::test_a_revocation_list_never_goes_backwards",
+    "older or equal bundle, newer date inside, expired": (
+        f"{TRUSTING}::test_a_bundle_never_goes_backwards",
+        f"{TRUSTING}::test_expiry_is_a_reminder_and_stops_nobody",
+    ),
+    "rotation: one of the pair, different content, a root nobody introduced": (
+        f"{TRUSTING}::test_half_a_pair_changes_nothing",
+        f"{TRUSTING}::test_a_new_root_is_pinned_when_both_have_signed_the_same_bundle",
+    ),
+    "bundle by somebody else, or of strangers": (
+        f"{TRUSTING}::test_a_bundle_by_anybody_else_is_refused",
+        f"{TRUSTING}::test_what_a_bundle_brings_must_lead_to_its_roots",
+    ),
+    "certificate for a key the office does not hold": (
+        f"{CERTIFICATES}::test_a_certificate_for_another_key_or_by_anybody_else_is_refused"
+    ),
     "office certificate on a form, receipt or bundle": (
         "=signer: office signs a form", "=signer: office signs a receipt", "=signer: office signs a bundle",
     ),
@@ -307,12 +323,26 @@ SYSTEM: Mapping[str, str | tuple[str, ...]] = {
     ),
 }
 
+ENCRYPTION: Mapping[str, str | tuple[str, ...]] = {
+    "tampered ciphertext or tag": f"{ENVELOPE}::test_every_changed_byte_is_noticed",
+    "CBC, PKCS#1 v1.5, other cipher, originatorInfo, BER": (
+        f"{ENVELOPE}::test_another_form_by_openssl_is_refused",
+        f"{ENVELOPE}::test_another_structure_is_refused",
+        f"{ENVELOPE}::test_lengths_written_otherwise_are_refused",
+    ),
+    "sealed to another key": f"{ENVELOPE}::test_nobody_else_reads_it",
+    "re-sealed to a second centre": f"{ENCRYPTED}::test_a_package_meant_for_another_centre_is_refused",
+    "large file cut or changed at its end": f"{ENVELOPE}::test_a_large_file_changed_at_its_end_leaves_nothing",
+    "two recipients read the same": f"{ENVELOPE}::test_each_recipient_reads_the_same",
+}
+
 TABLE: Mapping[str, Mapping[str, str | tuple[str, ...]]] = {
     "6.1": FILE_AND_ZIP,
     "6.2": MANIFEST,
     "6.3": SIGNATURE,
     "6.4": TRUST,
     "6.5": FRESHNESS,
+    "6.6": ENCRYPTION,
     "6.7": CONTENT,
     "6.8": SYSTEM,
 }
