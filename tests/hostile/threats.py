@@ -178,9 +178,6 @@ TRUST: Mapping[str, str | tuple[str, ...]] = {
         f"{TRUSTING}::test_a_bundle_by_anybody_else_is_refused",
         f"{TRUSTING}::test_what_a_bundle_brings_must_lead_to_its_roots",
     ),
-    "certificate for a key the office does not hold": (
-        f"{CERTIFICATES}::test_a_certificate_for_another_key_or_by_anybody_else_is_refused"
-    ),
     "office certificate on a form, receipt or bundle": (
         "=signer: office signs a form", "=signer: office signs a receipt", "=signer: office signs a bundle",
     ),
@@ -198,6 +195,7 @@ TRUST: Mapping[str, str | tuple[str, ...]] = {
     "CSR with a bad self-signature": "tests/trust/test_enrolment.py::test_a_request_that_proves_nothing_is_refused",
     "certificate for a key the office does not hold": (
         "tests/office/test_keys.py::test_a_certificate_for_another_key_is_refused",
+        f"{CERTIFICATES}::test_a_certificate_for_another_key_or_by_anybody_else_is_refused",
     ),
     "file of the test deployment": "=submission: other deployment",
 }  # fmt: skip
