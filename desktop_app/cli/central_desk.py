@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ import click
 
 from desktop_app.central import authorities, bundles, enrolment, rosters, rounds, setup
 from desktop_app.central.enrolment import Certified
-from desktop_app.central.lists import newest_numbers
+from desktop_app.central.lists import newest_numbers, trust_of
 from desktop_app.central.registry import Registry, safe_address
 from desktop_app.central.setup import CentralKeys
 from desktop_app.cli.central_options import (
@@ -27,6 +28,7 @@ from desktop_app.cli.days import Day
 from desktop_app.cli.output import FILE, json_option, language, now, say, show
 from desktop_app.files import read_whole, write_whole
 from desktop_app.thai.dates import format_date
+from desktop_app.trust.keys import grouped
 
 MAX_REQUEST_BYTES = 1 << 16
 MAX_ROSTER_BYTES = 64 << 20
@@ -42,14 +44,25 @@ MAX_ROSTER_BYTES = 64 << 20
 def init(
     address: str, folder: Path | None, organisation: str, audience: str, passphrase_file: Path | None, *, as_json: bool
 ) -> None:
-    """Make root, certificates, trust folder and an empty registry."""
+    """Make root, certificates, the first trust bundle and an empty registry."""
     words = secret(passphrase_file, new=True)
     registry, _ = setup.init(where(address), organisation, audience, words, now(), whoever(), folder)
     folders, name = registry.folders, safe_address(where(address))
+    root = hashlib.sha256(trust_of(registry).roots[-1]).hexdigest()
+    (bundle_,) = bundles.newest_files(registry)
     document = {"registry": name, "trust": str(folders.trust), "keys": str(folders.keys)}
+    document |= {"bundle": str(bundle_), "root_sha256": root}
     lines = {
-        "th": [f"ทะเบียน {name}", f"โฟลเดอร์ความเชื่อถือสำหรับแจกหน่วยงาน {folders.trust}"],
-        "en": [f"Registry {name}", f"Trust folder for the offices {folders.trust}"],
+        "th": [
+            f"ทะเบียน {name}",
+            f"ชุดความเชื่อถือสำหรับแจกหน่วยงาน {bundle_}",
+            f"ลายพิมพ์ใบรับรองหลัก อ่านให้หน่วยงานที่โทรศัพท์มาฟัง {grouped(root).upper()}",
+        ],
+        "en": [
+            f"Registry {name}",
+            f"Trust bundle for the offices {bundle_}",
+            f"Fingerprint of the root certificate, to read out to offices that telephone {grouped(root).upper()}",
+        ],
     }
     show(document, as_json, lambda: lines[language()])
 
@@ -253,7 +266,9 @@ def revoke(
 @secret_option
 @json_option
 def renew(address: str, folder: Path | None, passphrase_file: Path | None, *, as_json: bool) -> None:
-    """Issue the revocation lists anew (they run out after 100 days) and send the trust folder to the offices again."""
+    """Issue the revocation lists anew (they run out after 100 days), and central's own certificates where they end
+    soon; then issue a bundle for the offices.
+    """
     registry = opened(address, folder)
     authorities.renew_lists(registry, secret(passphrase_file), now(), whoever())
     document = {"crl_numbers": newest_numbers(registry), "trust": str(registry.folders.trust)}

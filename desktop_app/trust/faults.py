@@ -69,8 +69,8 @@ BAD_CRL = Fault(
     whose="file",
     th="อ่านบัญชีเพิกถอนจาก “{name}” ไม่ได้ ไม่มีสิ่งใดเปลี่ยนแปลง",
     en="No revocation list could be read from “{name}”. Nothing was changed.",
-    next_th="ขอโฟลเดอร์ความเชื่อถือฉบับล่าสุดจากส่วนกลาง",
-    next_en="Ask central for the current trust folder.",
+    next_th="ขอชุดความเชื่อถือฉบับล่าสุดจากส่วนกลาง",
+    next_en="Ask central for the current trust bundle.",
 )
 BAD_AUDIENCE = Fault(
     code="TRUST-09",
