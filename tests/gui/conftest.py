@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,10 +31,13 @@ def qapp_cls() -> type[QApplication]:
 
 
 @pytest.fixture
-def app(qapp: QApplication) -> QApplication:
-    """The application in Phrom's light theme."""
+def app(qapp: QApplication) -> Iterator[QApplication]:
+    """The application in Phrom's light theme; what a test leaves behind ends on this thread, as in the program."""
     root.make_application(Settings())
-    return qapp
+    gc.disable()
+    yield qapp
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ class Circle:
         weakref.finalize(self, lambda: Circle.ended.append(threading.get_ident()))
 
 
-def test_a_worker_that_asks_for_much_memory_ends_nobody_elses_pages(app: QApplication) -> None:
+def test_a_worker_that_asks_for_much_memory_ends_nobody_elses_pages(qapp: QApplication) -> None:
     """X5: circles made on the window's thread end on it, though another thread fills the memory meanwhile."""
     Circle.ended.clear()
     assert gc.isenabled()

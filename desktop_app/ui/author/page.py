@@ -46,6 +46,9 @@ class Reading:
     untouched: AnswerSession | None = None
 
 
+RESTS_MS = 300  # without growing: then the person scrolls
+
+
 class AuthorPage(Page):
     """Open a form, see what is wrong with it, answer it, see how it scores. `target` is the file to open."""
 
@@ -306,10 +309,18 @@ class AuthorPage(Page):
 
 
 def keep_place(area: QAbstractScrollArea | None, pixels: int) -> None:
-    """Scroll a part that was just made anew to where the one before it stood, once it has its height."""
+    """Scroll a part that was just made anew to where the one before it stood, each time it grows, until it rests."""
     if area is None or not pixels:
         return
-    soon = QTimer(area)
-    soon.setSingleShot(True)
-    soon.timeout.connect(lambda: area.verticalScrollBar().setValue(pixels))
-    soon.start(0)
+    bar = area.verticalScrollBar()
+    resting = QTimer(area)
+    resting.setSingleShot(True)
+    resting.setInterval(RESTS_MS)
+
+    def place() -> None:
+        bar.setValue(pixels)
+        resting.start()
+
+    grown = bar.rangeChanged.connect(place)
+    resting.timeout.connect(lambda: bar.rangeChanged.disconnect(grown))
+    QTimer.singleShot(0, area, place)
