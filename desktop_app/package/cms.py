@@ -26,7 +26,8 @@ CONTENT_TYPE, MESSAGE_DIGEST = der.oid("1.2.840.113549.1.9.3"), der.oid("1.2.840
 SIGNING_TIME, SIGNING_CERTIFICATE = der.oid("1.2.840.113549.1.9.5"), der.oid("1.2.840.113549.1.9.16.2.47")
 SHA256 = der.sequence(der.oid("2.16.840.1.101.3.4.2.1"), der.NULL)
 VERSION_1 = der.integer(1)
-GENERALIZED_TIME = 0x18
+UTC_TIME, GENERALIZED_TIME = 0x17, 0x18
+CENTURY = 50
 
 
 @dataclass(frozen=True)
@@ -96,13 +97,15 @@ def read(signature: bytes, manifest: bytes) -> Signature:
         PackageRefused: CMS_FORMAT unreadable, CMS_NOT_CANONICAL not the permitted bytes, SIGNATURE does not fit,
             CLOCK a signing time beyond 2049.
     """
-    untrusted = _read(signature)
+    untrusted = _by_place(signature)
+    if untrusted is None or _spelled(untrusted) != signature:
+        untrusted = _read(signature)  # which says what is wrong with it
+        if _spelled(untrusted) != signature:
+            refuse("CMS_NOT_CANONICAL")
     digest = hashlib.sha256(manifest).digest()
     attributes = _attributes(untrusted.leaf, untrusted.time, digest)
     stated = _attributes(untrusted.leaf, untrusted.time, untrusted.digest)
     key = untrusted.leaf.public_key
-    if build(untrusted.leaf, untrusted.issuer, stated, untrusted.value) != signature:
-        refuse("CMS_NOT_CANONICAL")
     if not algorithms.is_p256(key) or not isinstance(key, ec.EllipticCurvePublicKey):
         refuse("CMS_NOT_CANONICAL")
     if attributes != stated or not algorithms.signature_fits(key, untrusted.value, der.set_of(*attributes)):
@@ -121,6 +124,54 @@ def _attributes(leaf: Certificate, time: bytes, digest: bytes) -> list[bytes]:
         der.sequence(MESSAGE_DIGEST, der.set_of(der.octets(digest))),
         der.sequence(SIGNING_CERTIFICATE, der.set_of(der.sequence(der.sequence(identifier)))),
     ]
+
+
+def _spelled(untrusted: _Untrusted) -> bytes:
+    """The one permitted file with these values."""
+    stated = _attributes(untrusted.leaf, untrusted.time, untrusted.digest)
+    return build(untrusted.leaf, untrusted.issuer, stated, untrusted.value)
+
+
+def _by_place(signature: bytes) -> _Untrusted | None:
+    """The values of a file in the permitted form, by the places they have there; None where it has another form.
+
+    Several times faster than a parser; that nothing was taken wrongly is seen when the file is put together again.
+    """
+    try:
+        ((_, _, info),) = der.parts(signature)
+        ((_, _, signed_data),) = der.parts(der.parts(info)[1][2])
+        _, _, _, held, signers = (body for _, _, body in der.parts(signed_data))
+        ((_, _, signer),) = der.parts(signers)
+        _, sid, _, attributes, _, value = (body for _, _, body in der.parts(signer))
+        serial = der.parts(sid)[1][2]
+        first, second = (whole for _, whole, _ in der.parts(held))
+        leaf, issuer = (first, second) if _serial(first) == serial else (second, first)
+        found = {kind: der.parts(values)[0] for kind, values in map(_attribute, der.parts(attributes))}
+        tag, _, clock = found[SIGNING_TIME]
+        if tag != UTC_TIME:
+            return None
+        moment = _of_clock(clock)
+        digest = found[MESSAGE_DIGEST][2]
+        return _Untrusted(read_certificate(leaf), issuer, der.utc_time(moment), moment, digest, value)
+    except (ValueError, IndexError, KeyError):
+        return None
+
+
+def _serial(certificate: bytes) -> bytes:
+    ((_, _, body),) = der.parts(certificate)
+    return der.parts(der.parts(body)[0][2])[1][2]
+
+
+def _attribute(element: tuple[int, bytes, bytes]) -> tuple[bytes, bytes]:
+    (_, kind, _), (_, _, values) = der.parts(element[2])
+    return kind, values
+
+
+def _of_clock(text: bytes) -> datetime:
+    """A UTCTime's moment; years from 50 belong to the last century (RFC 5280, 4.1.2.5.1)."""
+    year, *rest = (int(text[at : at + 2]) for at in range(0, 12, 2))
+    month, day, hour, minute, second = rest
+    return datetime(year + (1900 if year >= CENTURY else 2000), month, day, hour, minute, second, tzinfo=UTC)
 
 
 def _read(signature: bytes) -> _Untrusted:

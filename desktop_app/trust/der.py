@@ -2,7 +2,8 @@
 
 Certificates, revocation lists, sealed keys and package signatures have exactly one permitted byte form; a
 reader rebuilds that form from the values it read and compares. Writer and reader therefore share these
-functions. Reading is left to asn1crypto and cryptography.
+functions. Reading is left to asn1crypto and cryptography, but for `parts`, which takes a form apart that is put
+together again and compared.
 Source: ITU-T X.690, sections 8 and 10.
 """
 
@@ -93,3 +94,26 @@ def time(moment: datetime) -> bytes:
     """Time as certificates write it: UTCTime through 2049, GeneralizedTime from 2050."""
     late = moment.year >= FIRST_YEAR_OF_GENERALIZED_TIME
     return generalized_time(moment) if late else utc_time(moment)
+
+
+def parts(content: bytes) -> list[tuple[int, bytes, bytes]]:
+    """The elements that lie in `content` one after another: tag octet, whole element, its body.
+
+    Raises:
+        ValueError: a length is indefinite or runs over the end.
+        IndexError: an element is cut off.
+    """
+    found, start = [], 0
+    while start < len(content):
+        size, body = content[start + 1], start + 2
+        if size & 0x80:
+            octets = size & 0x7F
+            if octets == 0:
+                raise ValueError("indefinite length")
+            size, body = int.from_bytes(content[body : body + octets], "big"), body + octets
+        end = body + size
+        if end > len(content):
+            raise ValueError("element runs over the end")
+        found.append((content[start], content[start:end], content[body:end]))
+        start = end
+    return found
