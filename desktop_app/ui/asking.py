@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.errors import PhromError
 from desktop_app.ui.program import Program
+from desktop_app.ui.widgets.text import Label
 
 
 def open_folder(path: Path) -> None:
@@ -41,3 +42,12 @@ def told(program: Program, problem: Exception, key: str) -> bool:
         return False
     program.fail(problem, key=key)
     return True
+
+
+def told_in(program: Program, words: Label, problem: Exception) -> None:
+    """Show an expected failure in a line of a dialog; a bug goes on to the crash report."""
+    if not isinstance(problem, PhromError):
+        program.tasks.problem.emit(problem)
+        return
+    words.setText(f"{problem.message(program.language)} {problem.remedy(program.language)}")
+    words.set_tone("error")

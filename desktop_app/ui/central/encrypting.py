@@ -11,9 +11,8 @@ from desktop_app.central import encryption
 from desktop_app.central.encryption import MadeKeys, Passphrases
 from desktop_app.central.recipients import Recipient, all_recipients, pair_in_force
 from desktop_app.central.registry import Registry
-from desktop_app.errors import PhromError
 from desktop_app.trust.keys import LEAST_CHARACTERS
-from desktop_app.ui.asking import ask_open, told
+from desktop_app.ui.asking import ask_open, told, told_in
 from desktop_app.ui.central.place import CentralPlace
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
@@ -144,12 +143,7 @@ class KeyDialog(Dialog):
     def on_failed(self, problem: Exception) -> None:
         """Say an expected failure under the fields."""
         self.act.setEnabled(True)
-        if not isinstance(problem, PhromError):
-            self._program.tasks.problem.emit(problem)
-            return
-        language = self._program.language
-        self._words.setText(f"{problem.message(language)} {problem.remedy(language)}")
-        self._words.set_tone("error")
+        told_in(self._program, self._words, problem)
 
 
 class MakeDialog(KeyDialog):

@@ -16,7 +16,7 @@ from desktop_app.central.rosters import current_roster
 from desktop_app.errors import PhromError
 from desktop_app.outputs.workbook import write_csv, write_tables
 from desktop_app.submission.roster import Roster
-from desktop_app.ui.asking import ask_save, open_folder, told
+from desktop_app.ui.asking import ask_save, open_folder, told, told_in
 from desktop_app.ui.central.common import MARGINS, count, page_head
 from desktop_app.ui.central.place import CentralPlace
 from desktop_app.ui.central.returning import ReturnDialog
@@ -422,12 +422,7 @@ class IntakeKeyDialog(Dialog):
         self.act.setEnabled(True)
         self.passphrase.clear()
         self.passphrase.setFocus()
-        if isinstance(problem, PhromError):
-            language = self._program.language
-            self._words.setText(f"{problem.message(language)} {problem.remedy(language)}")
-            self._words.set_tone("error")
-        else:
-            self._program.tasks.problem.emit(problem)
+        told_in(self._program, self._words, problem)
 
 
 class ReceiptsDialog(Dialog):
@@ -486,9 +481,4 @@ class ReceiptsDialog(Dialog):
         self.act.setEnabled(True)
         self.passphrase.clear()
         self.passphrase.setFocus()
-        if isinstance(problem, PhromError):
-            language = self._program.language
-            self._words.setText(f"{problem.message(language)} {problem.remedy(language)}")
-            self._words.set_tone("error")
-        else:
-            self._program.tasks.problem.emit(problem)
+        told_in(self._program, self._words, problem)

@@ -15,11 +15,10 @@ from desktop_app.central.authorities import roots_in_force
 from desktop_app.central.bundles import BundleDone
 from desktop_app.central.lists import trust_of
 from desktop_app.central.registry import Registry
-from desktop_app.errors import PhromError
 from desktop_app.package.extract import read_file
 from desktop_app.package.kinds import PackageType
 from desktop_app.package.payloads import parse_time
-from desktop_app.ui.asking import open_folder, told
+from desktop_app.ui.asking import open_folder, told, told_in
 from desktop_app.ui.central.place import CentralPlace
 from desktop_app.ui.heard import root_groups
 from desktop_app.ui.office.key import PassphraseField
@@ -177,9 +176,4 @@ class IssueDialog(Dialog):
     def _on_failed(self, problem: Exception) -> None:
         self.passphrase.clear()
         self.passphrase.setFocus()
-        if isinstance(problem, PhromError):
-            language = self._program.language
-            self._words.setText(f"{problem.message(language)} {problem.remedy(language)}")
-            self._words.set_tone("error")
-        else:
-            self._program.tasks.problem.emit(problem)
+        told_in(self._program, self._words, problem)

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.central import authorities, enrolment, rounds, setup
 from desktop_app.central.registry import Registry
-from desktop_app.errors import PhromError
 from desktop_app.submission.roster import Office
 from desktop_app.thai.dates import parse_date
+from desktop_app.ui.asking import told_in
 from desktop_app.ui.central.common import office_name
 from desktop_app.ui.central.place import CentralPlace
 from desktop_app.ui.program import Program
@@ -102,9 +102,4 @@ class WithdrawDialog(Dialog):
 
     def _on_failed(self, problem: Exception) -> None:
         self._judge()
-        if not isinstance(problem, PhromError):
-            self._program.tasks.problem.emit(problem)
-            return
-        language = self._program.language
-        self._words.setText(f"{problem.message(language)} {problem.remedy(language)}")
-        self._words.set_tone("error")
+        told_in(self._program, self._words, problem)

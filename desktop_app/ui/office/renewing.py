@@ -6,10 +6,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.errors import PhromError
 from desktop_app.office.keys import OfficeKey
 from desktop_app.trust.keys import LEAST_CHARACTERS
-from desktop_app.ui.asking import ask_save
+from desktop_app.ui.asking import ask_save, told_in
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.dialog import Dialog
@@ -67,12 +66,7 @@ class NextKeyDialog(Dialog):
 
     def _on_failed(self, problem: Exception) -> None:
         self.act.setEnabled(True)
-        if not isinstance(problem, PhromError):
-            self._program.tasks.problem.emit(problem)
-            return
-        language = self._program.language
-        self._words.setText(f"{problem.message(language)} {problem.remedy(language)}")
-        self._words.set_tone("error")
+        told_in(self._program, self._words, problem)
 
 
 class RenewDialog(NextKeyDialog):
