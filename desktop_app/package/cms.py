@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 import asn1crypto.cms
 import asn1crypto.x509
@@ -53,6 +54,15 @@ class _Untrusted:
     signed_at: datetime
     digest: bytes
     value: bytes
+
+    @cached_property
+    def attributes(self) -> list[bytes]:
+        """The signed attributes that these values make."""
+        return _attributes(self.leaf, self.time, self.digest)
+
+    def spelled(self) -> bytes:
+        """The one permitted file with these values."""
+        return build(self.leaf, self.issuer, self.attributes, self.value)
 
 
 def sign(manifest: bytes, certificate: bytes, issuer: bytes, key: algorithms.SigningKey, signed_at: datetime) -> bytes:
@@ -98,17 +108,16 @@ def read(signature: bytes, manifest: bytes) -> Signature:
             CLOCK a signing time beyond 2049.
     """
     untrusted = _by_place(signature)
-    if untrusted is None or _spelled(untrusted) != signature:
+    if untrusted is None or untrusted.spelled() != signature:
         untrusted = _read(signature)  # which says what is wrong with it
-        if _spelled(untrusted) != signature:
+        if untrusted.spelled() != signature:
             refuse("CMS_NOT_CANONICAL")
-    digest = hashlib.sha256(manifest).digest()
-    attributes = _attributes(untrusted.leaf, untrusted.time, digest)
-    stated = _attributes(untrusted.leaf, untrusted.time, untrusted.digest)
     key = untrusted.leaf.public_key
     if not algorithms.is_p256(key) or not isinstance(key, ec.EllipticCurvePublicKey):
         refuse("CMS_NOT_CANONICAL")
-    if attributes != stated or not algorithms.signature_fits(key, untrusted.value, der.set_of(*attributes)):
+    if untrusted.digest != hashlib.sha256(manifest).digest():
+        refuse("SIGNATURE")
+    if not algorithms.signature_fits(key, untrusted.value, der.set_of(*untrusted.attributes)):
         refuse("SIGNATURE")
     if untrusted.time[0] == GENERALIZED_TIME:
         refuse("CLOCK", place=f"{untrusted.signed_at:%Y-%m-%d}")
@@ -124,12 +133,6 @@ def _attributes(leaf: Certificate, time: bytes, digest: bytes) -> list[bytes]:
         der.sequence(MESSAGE_DIGEST, der.set_of(der.octets(digest))),
         der.sequence(SIGNING_CERTIFICATE, der.set_of(der.sequence(der.sequence(identifier)))),
     ]
-
-
-def _spelled(untrusted: _Untrusted) -> bytes:
-    """The one permitted file with these values."""
-    stated = _attributes(untrusted.leaf, untrusted.time, untrusted.digest)
-    return build(untrusted.leaf, untrusted.issuer, stated, untrusted.value)
 
 
 def _by_place(signature: bytes) -> _Untrusted | None:

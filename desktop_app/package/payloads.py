@@ -270,7 +270,7 @@ def format_time(moment: datetime) -> str:
 
 def parse_time(value: object) -> datetime:
     """A `time` field of a checked payload as an aware UTC moment."""
-    return datetime.strptime(str(value), "%Y-%m-%dT%H:%M:%S%z")
+    return datetime.fromisoformat(str(value))
 
 
 def check_payload(kind: PackageType, payload: object) -> None:

@@ -12,6 +12,7 @@ import binascii
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
 Check = Callable[[object], str | None]
 
@@ -25,7 +26,7 @@ def record(fields: Mapping[str, Check]) -> Check:
     names, rows = fields.keys(), tuple(fields.items())
 
     def check(value: object) -> str | None:
-        if not isinstance(value, dict):
+        if type(value) is not dict:
             return HERE
         if value.keys() != names:
             return min(value.keys() ^ names)
@@ -95,11 +96,21 @@ def string(most: int, pattern: str | None = None, accept: Callable[[str], bool] 
     matches = re.compile(pattern, re.ASCII).fullmatch if pattern else None
 
     def check(value: object) -> str | None:
-        if not isinstance(value, str) or len(value) > most:
+        if type(value) is not str or len(value) > most:
             return HERE
         if (matches and not matches(value)) or (accept and not accept(value)):
             return HERE
         return None
+
+    return check
+
+
+def line_of(pattern: str) -> Check:
+    """A line that matches `pattern`, of the kind that comes again in every package, so that it is matched once."""
+    matches = lru_cache(maxsize=4096)(re.compile(pattern, re.ASCII).fullmatch)
+
+    def check(value: object) -> str | None:
+        return None if type(value) is str and len(value) <= MOST_LINE and matches(value) else HERE
 
     return check
 
@@ -178,8 +189,8 @@ office_code = string(MOST_OFFICE_CODE, "[A-Z0-9][A-Z0-9-]*")
 round_name = string(20, "[a-z0-9-]+")
 audience = string(40, "[a-z0-9-]{3,}")
 oid = string(MOST_LINE, r"[0-2](\.(0|[1-9]\d*))+")
-reference = string(MOST_LINE, r"(/[A-Za-z_][A-Za-z0-9_.-]*(\[[1-9]\d{0,5}\])?)+")
-name = string(MOST_LINE, r"[A-Za-z0-9_./\[\]-]+")
+reference = line_of(r"(/[A-Za-z_][A-Za-z0-9_.-]*(\[[1-9]\d{0,5}\])?)+")
+name = line_of(r"[A-Za-z0-9_./\[\]-]+")
 version = string(40, r"\d{1,9}(\.\d{1,9}){0,3}")
 labels = record({"th": line, "en": line})
 texts = record({"th": text, "en": text})

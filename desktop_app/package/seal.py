@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
+
+from isal.isal_zlib import crc32
 
 from desktop_app.errors import PhromError
 from desktop_app.files import sync_folder
@@ -127,7 +128,7 @@ def _write_entry(stream: BinaryIO, name: str, content: Content) -> tuple[Entry, 
     stream.write(Entry(name, 0, 0, offset).local_header())
     size, crc, sha256 = 0, 0, hashlib.sha256()
     for piece in _pieces(content):
-        size, crc = size + len(piece), zlib.crc32(piece, crc)
+        size, crc = size + len(piece), crc32(piece, crc)
         if size > most:
             refuse("LIMIT", place=name)
         sha256.update(piece)

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
+from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 
 from desktop_app.package.container import MOST_FILE, Entry
 from desktop_app.package.refusal import refusal, refuse
 
 IN_MEMORY = 4 * 1024 * 1024
-CHUNK = 256 * 1024
+CHUNK = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -66,42 +68,45 @@ def stage(path: Path, folder: Path | None = None) -> Staged:
     Raises:
         PackageRefused: LIMIT over 512 MB, SYS_IO the source or the disk failed.
     """
-    where = None if folder is None else str(folder)
-    file = SpooledTemporaryFile(IN_MEMORY, dir=where)  # noqa: SIM115 - lives as long as the package
-    stream = cast("BinaryIO", file)
     try:
-        size = _copy(path, file)
-    except OSError as problem:
-        stream.close()
-        raise refusal("SYS_IO", place=problem.strerror or type(problem).__name__) from problem
-    except BaseException:
-        stream.close()
-        raise
-    return Staged(stream, size)
-
-
-def _copy(path: Path, target: SpooledTemporaryFile[bytes]) -> int:
-    with path.open("rb") as source:
-        size = path.stat().st_size
-        if size > MOST_FILE:
-            refuse("LIMIT", place=f"{MOST_FILE} B")
-        if size > IN_MEMORY and hasattr(os, "sendfile"):
-            target.rollover()
-            return _send(source, target)
-        size = 0
-        while piece := source.read(CHUNK):
-            size += len(piece)
+        with path.open("rb") as source:
+            size = os.fstat(source.fileno()).st_size
             if size > MOST_FILE:
                 refuse("LIMIT", place=f"{MOST_FILE} B")
-            target.write(piece)
-        return size
+            if size <= IN_MEMORY and len(content := source.read(size + 1)) <= size:
+                return Staged(BytesIO(content), len(content))
+            return _on_disk(source, folder)
+    except OSError as problem:
+        raise refusal("SYS_IO", place=problem.strerror or type(problem).__name__) from problem
 
 
-def _send(source: BinaryIO, target: SpooledTemporaryFile[bytes]) -> int:
-    """Copy inside the system, without the bytes passing through this program."""
+def _on_disk(source: BinaryIO, folder: Path | None) -> Staged:
+    target = cast("BinaryIO", TemporaryFile(dir=folder))  # noqa: SIM115 - lives as long as the package
+    try:
+        return Staged(target, _copy(source, target))
+    except BaseException:
+        target.close()
+        raise
+
+
+def _copy(source: BinaryIO, target: BinaryIO) -> int:
     size = 0
-    while sent := os.sendfile(target.fileno(), source.fileno(), size, MOST_FILE):
-        size += sent
+    for count in _sent(source, target) if sys.platform == "linux" else _written(source, target):
+        size += count
         if size > MOST_FILE:
             refuse("LIMIT", place=f"{MOST_FILE} B")
     return size
+
+
+def _sent(source: BinaryIO, target: BinaryIO) -> Iterator[int]:
+    """Copy inside the system, without the bytes passing through this program."""
+    start = 0
+    while count := os.sendfile(target.fileno(), source.fileno(), start, MOST_FILE):
+        start += count
+        yield count
+
+
+def _written(source: BinaryIO, target: BinaryIO) -> Iterator[int]:
+    source.seek(0)
+    while piece := source.read(CHUNK):
+        yield target.write(piece)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import rsa
+from isal.isal_zlib import crc32
 
 from desktop_app.errors import PhromError
 from desktop_app.package import canonical, cms, manifest
@@ -160,7 +160,7 @@ def _opened(staged: Staged, decryption_keys: Sequence[rsa.RSAPrivateKey], stagin
 def read_signed(staged: Staged, entry: Entry) -> bytes:
     """Content of the manifest or the signature, its checksum checked."""
     content = staged.read(entry)
-    if zlib.crc32(content) != entry.crc:
+    if crc32(content) != entry.crc:
         refuse("ZIP_DATA", place=entry.name)
     return content
 
@@ -181,7 +181,7 @@ def check_digests(staged: Staged, layout: Layout, digests: Mapping[str, bytes]) 
     for name in layout.data_names:
         entry, crc, sha256 = layout.entries[name], 0, hashlib.sha256()
         for piece in staged.chunks(entry.start, entry.size):
-            crc = zlib.crc32(piece, crc)
+            crc = crc32(piece, crc)
             sha256.update(piece)
         if crc != entry.crc:
             refuse("ZIP_DATA", place=name)

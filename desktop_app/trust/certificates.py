@@ -12,8 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import asn1crypto.x509
-from asn1crypto import core
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
@@ -29,7 +27,7 @@ LEAST_LIFE, LONGEST_LIFE = timedelta(days=365), timedelta(days=3 * 365 + 1)
 SUBJECT_KEY_ID, KEY_USAGE, BASIC_CONSTRAINTS = "2.5.29.14", "2.5.29.15", "2.5.29.19"
 POLICIES, AUTHORITY_KEY_ID, EXTENDED_KEY_USAGE = "2.5.29.32", "2.5.29.35", "2.5.29.37"
 CRITICAL = {KEY_USAGE, BASIC_CONSTRAINTS, POLICIES, EXTENDED_KEY_USAGE}
-VERSION_3 = der.context(0, der.integer(2))
+VERSION_3, VERSION_TAG = der.context(0, der.integer(2)), 0xA0
 LEAF_USAGE = der.bits(b"\xc0", unused=6)  # digitalSignature, nonRepudiation
 CA_USAGE = der.bits(b"\x06", unused=1)  # keyCertSign, cRLSign
 ENCRYPTION_USAGE = der.bits(b"\x20", unused=5)  # keyEncipherment
@@ -107,8 +105,8 @@ def read_certificate(encoded: bytes) -> Certificate:
         CertificateError: it is none, or of a kind that the libraries do not know.
     """
     try:
-        raw = asn1crypto.x509.Certificate.load(encoded, strict=True)["tbs_certificate"]
         certificate = x509.load_der_x509_certificate(encoded)
+        issuer, subject = _names_in(certificate.tbs_certificate_bytes)
         extensions = {extension.oid.dotted_string: extension.value for extension in certificate.extensions}
         if any(item.critical and item.oid.dotted_string not in CRITICAL for item in certificate.extensions):
             raise CertificateError("unknown critical extension")
@@ -118,8 +116,8 @@ def read_certificate(encoded: bytes) -> Certificate:
             signature=certificate.signature,
             algorithm=certificate.signature_algorithm_oid.dotted_string,
             serial=certificate.serial_number,
-            subject=raw["subject"].dump(),
-            issuer=raw["issuer"].dump(),
+            subject=subject,
+            issuer=issuer,
             not_before=certificate.not_valid_before_utc,
             not_after=certificate.not_valid_after_utc,
             public_key=certificate.public_key(),
@@ -236,8 +234,17 @@ def check_encryption_profile(certificate: Certificate, issuer: Issuer) -> None:
 
 def key_identifier(info: bytes) -> bytes:
     """SHA-1 of the bits of a SubjectPublicKeyInfo; a name, not a protection (RFC 5280, 4.2.1.2)."""
-    content: bytes = core.Sequence.load(info)[1].contents
-    return hashlib.sha1(content[1:], usedforsecurity=False).digest()
+    ((_, _, content),) = der.parts(info)
+    _, (_, _, key) = der.parts(content)
+    return hashlib.sha1(key[1:], usedforsecurity=False).digest()
+
+
+def _names_in(content: bytes) -> tuple[bytes, bytes]:
+    """Issuer and subject, DER, by their places in a content that `cryptography` has read (RFC 5280, 4.1)."""
+    ((_, _, body),) = der.parts(content)
+    fields = der.parts(body)
+    _, _, (_, issuer, _), _, (_, subject, _), *_ = fields[1:] if fields[0][0] == VERSION_TAG else fields
+    return issuer, subject
 
 
 def _fitting_life(certificate: Certificate) -> bool:
@@ -246,8 +253,8 @@ def _fitting_life(certificate: Certificate) -> bool:
 
 def _subject_of(certificate: Certificate) -> Subject:
     try:
-        return read_subject(asn1crypto.x509.Name.load(certificate.subject))
-    except FOREIGN_ERRORS as problem:
+        return read_subject(certificate.subject)
+    except ValueError as problem:
         raise CertificateError(str(problem)) from problem
 
 

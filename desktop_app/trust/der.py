@@ -100,11 +100,12 @@ def parts(content: bytes) -> list[tuple[int, bytes, bytes]]:
     """The elements that lie in `content` one after another: tag octet, whole element, its body.
 
     Raises:
-        ValueError: a length is indefinite or runs over the end.
-        IndexError: an element is cut off.
+        ValueError: an element is cut off, or its length is indefinite or runs over the end.
     """
     found, start = [], 0
     while start < len(content):
+        if start + 2 > len(content):
+            raise ValueError("element is cut off")
         size, body = content[start + 1], start + 2
         if size & 0x80:
             octets = size & 0x7F

@@ -1,7 +1,7 @@
 """Names in certificates, built and read without `cryptography`.
 
 `cryptography` counts the octets of UTF-8 where X.520 counts characters: it refuses a common name of 22 Thai
-letters. So names are written with `der` and read with asn1crypto.
+letters. So names are written and taken apart with `der`.
 Source: package-format section 9 (leaf profile); X.520 upper bounds (64 characters).
 """
 
@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-
-from asn1crypto import x509
 
 from desktop_app.thai.clean import clean
 from desktop_app.trust import der
@@ -73,19 +71,20 @@ def ca_name(organisation: str, common_name: str) -> bytes:
     )
 
 
-def read_subject(name: x509.Name) -> Subject:
-    """Read a leaf's subject.
+def read_subject(name: bytes) -> Subject:
+    """Read a leaf's subject, DER.
 
     Raises:
-        ValueError: it does not consist of C, O, CN and serialNumber, each once.
+        ValueError: it is not just what `Subject.to_der` writes.
     """
-    pairs = [(part["type"].dotted, part["value"].native) for rdn in name.chosen for part in rdn]
-    if [oid for oid, _ in pairs] != [COUNTRY, ORGANISATION, COMMON_NAME, SERIAL_NUMBER]:
-        raise ValueError("subject is not C, O, CN, serialNumber")
-    _, organisation, common_name, office_code = (str(value) for _, value in pairs)
+    ((_, _, parts),) = der.parts(name)
+    _, organisation, common_name, office_code = (_value(part).decode() for _, _, part in der.parts(parts))
     if max(len(organisation), len(common_name)) > MOST_CHARACTERS or not OFFICE_CODE.fullmatch(office_code):
         raise ValueError("subject has a part that is too long")
-    return Subject(organisation, common_name, office_code)
+    subject = Subject(organisation, common_name, office_code)
+    if subject.to_der() != name:
+        raise ValueError("subject is not C, O, CN, serialNumber")
+    return subject
 
 
 def shorten(text: str, most: int = MOST_CHARACTERS) -> str:
@@ -113,3 +112,9 @@ def _usable(text: str) -> str:
 
 def _part(attribute: str, value: bytes) -> bytes:
     return der.set_of(der.sequence(der.oid(attribute), value))
+
+
+def _value(part: bytes) -> bytes:
+    ((_, _, pair),) = der.parts(part)
+    _, (_, _, value) = der.parts(pair)
+    return value

@@ -1,12 +1,14 @@
 """Canonical JSON: one spelling, which survives the way there and back."""
 
 import json
+import sys
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.package import canonical
 from desktop_app.package.canonical import FORBIDDEN, MOST_INTEGER, forbidden_in, from_bytes, to_bytes
 from desktop_app.package.refusal import PackageRefused
 
@@ -90,3 +92,41 @@ def test_the_forbidden_characters_are_those_of_the_table() -> None:
     assert not FORBIDDEN.search(allowed)
     for code in (0, 8, 0x0B, 0x0D, 0x1F, 0x7F, 0x9F, 0xAD, 0x61C, 0x200B, 0x200F, 0x2028, 0x2060, 0xFEFF, 0xE0001):
         assert FORBIDDEN.search(chr(code)), hex(code)
+
+
+def test_all_that_is_forbidden_is_not_printable() -> None:
+    """P7: the quick look before the patterns lets nothing through, in this Python's table of characters."""
+    every = map(chr, range(sys.maxunicode + 1))
+    wanted = [one for one in every if FORBIDDEN.match(one) or canonical.SURROGATE.match(one)]
+    assert len(wanted) > 2_048
+    assert not [ascii(one) for one in wanted if one.isprintable()]
+
+
+@given(st.text('[]{}"\\a', max_size=30))
+def test_brackets_are_counted_outside_of_strings(text: str) -> None:
+    """P7: the quick count agrees with walking through the text octet by octet."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(canonical, "MOST_DEPTH", 2)
+        try:
+            canonical._check_depth(text.encode())
+            refused = False
+        except PackageRefused:
+            refused = True
+    assert refused == (_deepest(text) > 2)
+
+
+def _deepest(text: str) -> int:
+    depth, deepest, inside, escaped = 0, 0, False, False
+    for letter in text:
+        if escaped:
+            escaped = False
+        elif letter == "\\":
+            escaped = True
+        elif letter == '"':
+            inside = not inside
+        elif not inside and letter in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif not inside and letter in "]}":
+            depth -= 1
+    return deepest

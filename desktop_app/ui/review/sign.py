@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import asn1crypto.x509
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -245,7 +244,7 @@ class SignPage(Page):
     def _subject(self) -> str:
         """The name in the certificate."""
         try:
-            return read_subject(asn1crypto.x509.Name.load(self.leaf.subject)).common_name
+            return read_subject(self.leaf.subject).common_name
         except ValueError:
             return self.work.assessment.office.name_th
 
