@@ -7,6 +7,7 @@ LOCKS := $(wildcard requirements/*.txt)
 
 .PHONY: help install demo test test-core lint bench bench-engine screenshots kill fuzz conformance listing lock clean
 MINUTES := 60
+TESTS := -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile  # as many at once as there are cores, a file's tests together
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,11 +24,11 @@ demo: install ## Play the whole journey on sample data into demo/, then open the
 	@$(PY) -m desktop_app demo --out demo
 
 test: install lint ## Lint, types, import contracts and every test
-	@$(PY) -m pytest
+	@$(PY) $(TESTS)
 
 test-core: $(CORE)/.installed ## The core's tests where PySide6 is absent
 	@! $(CORE)/bin/python -c "import PySide6" 2>/dev/null
-	@$(CORE)/bin/python -m pytest -p no:pytest-qt --ignore=tests/gui --ignore=tests/bench
+	@$(CORE)/bin/python $(TESTS) -p no:pytest-qt --ignore=tests/gui --ignore=tests/bench
 
 $(CORE)/.installed: requirements/core.txt requirements/dev.txt pyproject.toml installer/make_venv.sh
 	@sh installer/system_packages.sh

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, or_, select, update
 from desktop_app.central import faults, log, tables
 from desktop_app.central.lists import CENTRAL_CA, NUMBERS, OFFICE_CA, ROOT, keep_list
 from desktop_app.central.log import stamp
+from desktop_app.central.receipts_due import note_lost
 from desktop_app.central.registry import Folders, Registry, put_setting
 from desktop_app.central.settling import settle_keys
 from desktop_app.files import read_whole, write_whole
@@ -44,7 +45,7 @@ def revoke(
     """Withdraw office certificates and write the next revocation list of the office authority.
 
     What was received before stays as it is; with `invalid_since`, what was received from that moment on counts no
-    more (package-format section 11).
+    more, and each such submission gets a further receipt that says so (package-format section 11).
 
     Args:
         serials: serial numbers as the registry has them, lower-case hex; one withdrawn already stays as it is.
@@ -62,7 +63,8 @@ def revoke(
         numbers = count_up(connection, (OFFICE_CA,))
         issue_list(connection, registry.folders, OFFICE_CA, office_authority, numbers[OFFICE_CA], moment)
         detail = {"serials": wanted, "reason": reason, "crl_numbers": numbers, "invalid_since": since}
-        log.append(connection, log.Entry(stamp(moment), by, "revoke", detail=json.dumps(detail)))
+        entry = log.Entry(stamp(moment), by, "revoke", detail=json.dumps(detail))
+        note_lost(connection, log.append(connection, entry))
 
 
 def renew_lists(registry: Registry, passphrase: str, moment: datetime, by: str) -> None:

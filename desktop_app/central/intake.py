@@ -25,7 +25,7 @@ from desktop_app.central.lists import archive_trust_of
 from desktop_app.central.load import load, received_at
 from desktop_app.central.log import stamp
 from desktop_app.central.pool import Make, inspect_all
-from desktop_app.central.receipts import answerable, note_receipt
+from desktop_app.central.receipts_due import answerable, note_receipt
 from desktop_app.central.recipients import all_recipients, proven_digests
 from desktop_app.central.registry import Folders, Registry
 from desktop_app.central.settling import note_number

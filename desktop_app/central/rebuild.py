@@ -23,7 +23,8 @@ from desktop_app.central.inspect import received_from
 from desktop_app.central.lists import archive_trust_of
 from desktop_app.central.load import load
 from desktop_app.central.log import Entry, Logged
-from desktop_app.central.receipts import mark_issued, note_receipt
+from desktop_app.central.receipts import mark_issued
+from desktop_app.central.receipts_due import note_lost, note_receipt
 from desktop_app.central.recipients import note_made, note_proven
 from desktop_app.central.registry import Folders, Registry, create_registry, discard, put_setting
 from desktop_app.central.returns import record_return
@@ -140,6 +141,11 @@ def _lists(connection: Connection, line: _Line) -> None:
     set_numbers(connection, detail["crl_numbers"])
 
 
+def _revoke(connection: Connection, line: _Line) -> None:
+    _lists(connection, line)
+    note_lost(connection, line.logged)
+
+
 def _bundle(connection: Connection, line: _Line) -> None:
     put_setting(connection, VERSION, str(line.detail["version"]))
     put_setting(connection, ROOTS, json.dumps(line.detail["roots"]))
@@ -193,7 +199,7 @@ ACTS: Mapping[str, Callable[[Connection, _Line], None]] = {
     "roster": _roster,
     "enrol": _enrol,
     "certificate": _signed,
-    "revoke": _lists,
+    "revoke": _revoke,
     "renew": _lists,
     "bundle": _bundle,
     "encryption-keys": _encryption_keys,

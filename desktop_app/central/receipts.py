@@ -1,33 +1,30 @@
-"""Receipts: what central answers to every submission that could be read (P4).
+"""Receipts: what central answers to every submission that could be read, signed (P4).
 
-The facts are fixed in the same transaction as the import; signing may happen later, on another PC.
+Their facts were fixed with the import (`receipts_due`); signing may happen later, on another PC.
 Source: package-format sections 7 (receipt.json), 11 and stage 13 of 15.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from desktop_app.central import log, tables
 from desktop_app.central.bundles import accompany, bundle_version
 from desktop_app.central.counter import next_seq, set_seq
 from desktop_app.central.lists import newest_numbers
-from desktop_app.central.log import Entry, Logged, stamp
+from desktop_app.central.log import Entry, stamp
 from desktop_app.central.registry import Registry
 from desktop_app.package.kinds import PackageType
 from desktop_app.package.payloads import SCHEMA_VERSION
 from desktop_app.package.seal import write_package
 from desktop_app.trust.signer import Signer
-
-VERDICTS = {"accepted": "accepted", "late": "accepted-late", "superseded": "superseded"}
-VERDICTS |= {"held": "held", "waiting": "held", "conflict": "held"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,40 +36,6 @@ class ReceiptDone:
     office_code: str
     verdict: str
     path: Path
-
-
-def answerable(payload: Mapping[str, Any] | None, flags: Iterable[str]) -> dict[str, Any]:
-    """What a log entry keeps of a submission that passed stages 0 to 9, so that it can be answered."""
-    if payload is None:
-        return {}
-    facts = {name: payload[name] for name in ("round", "form_id", "submission_id", "revision")}
-    return {"submission": {**facts, "flags": list(flags), "score_total": payload["score"]["total"]["shown"]}}
-
-
-def note_receipt(connection: Connection, entry: Entry, logged: Logged) -> None:
-    """Fix what the receipt will say, from the log alone, once per package and verdict."""
-    verdict = VERDICTS.get(entry.state)
-    submission = json.loads(entry.detail).get("submission")
-    if verdict is None or submission is None:
-        return
-    table = tables.receipt
-    key = (table.c.package_id == entry.package_id, table.c.verdict == verdict)
-    if connection.execute(select(table.c.log_index).where(*key)).first():
-        return
-    facts = {
-        **submission,
-        "package_id": entry.package_id,
-        "file_sha256": entry.file_sha256,
-        "office_code": entry.office_code,
-        "received_at": entry.at,
-        "verdict": verdict,
-        "code": entry.code,
-        "log_index": logged.log_index,
-        "log_prev_sha256": logged.prev_sha256,
-    }
-    row = {"package_id": entry.package_id, "verdict": verdict, "log_index": logged.log_index}
-    row |= {"office_code": entry.office_code, "facts": json.dumps(facts, ensure_ascii=False)}
-    connection.execute(insert(table), row)
 
 
 def issue_receipts(

@@ -9,6 +9,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app import ZONE, make_window
+from desktop_app.central import authorities, enrolment
+from desktop_app.central.lists import OFFICE_CA
+from desktop_app.central.registry import open_registry
 from desktop_app.office.opening import create
 from desktop_app.office.records import State
 from desktop_app.sample import sample
@@ -152,12 +155,7 @@ def test_from_nothing_to_a_receipt(central: MainWindow, office: MainWindow, tmp_
         package.name: ("accepted", "สำนักงานจังหวัดเชียงราย"),
     }
 
-    dialog = ReceiptsDialog(central, central.program, central.desks["central"].place)
-    dialog.passphrase.field.setText(CENTRAL_SECRET)
-    dialog.sign()
-    finish(central)
-    assert dialog.signed == 1
-    receipt = next((central.desks["central"].place.folders.receipts).glob("*.asice"))
+    receipt = _sign_receipt(central, "accepted")
     office.program.go("review", "inbox")
     office.page.take(receipt)
     finish(office)
@@ -173,3 +171,24 @@ def test_from_nothing_to_a_receipt(central: MainWindow, office: MainWindow, tmp_
     total = central.page.nodes.facts.rows[0]
     score = place.current.score.total.shown
     assert (total.n, total.mean) == ("1", score)
+
+    registry = open_registry(central.desks["central"].place.where)
+    authority = authorities.authority_of(registry.folders, OFFICE_CA, CENTRAL_SECRET)
+    serials = enrolment.valid_serials(registry, OFFICE)
+    authorities.revoke(registry, authority, serials, "keyCompromise", MOMENT, WHO, MOMENT)
+    registry.close()
+    office.page.take(_sign_receipt(central, "held"))
+    finish(office)
+    first = office.page.lines[0]
+    assert (first.kind, first.result, first.mark) == ("ส่งออกแล้ว", "ไม่นับ กุญแจสูญหาย", "error")
+
+
+def _sign_receipt(window: MainWindow, verdict: str) -> Path:
+    """Sign the one receipt that is due."""
+    place = window.desks["central"].place
+    dialog = ReceiptsDialog(window, window.program, place)
+    dialog.passphrase.field.setText(CENTRAL_SECRET)
+    dialog.sign()
+    finish(window)
+    assert dialog.signed == 1
+    return next(place.folders.receipts.glob(f"*-{verdict}-*.asice"))
