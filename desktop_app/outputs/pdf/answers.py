@@ -20,6 +20,8 @@ from desktop_app.outputs.pdf.layout import (
     RULE,
     SMALL,
     TEXT_WIDTH,
+    Heading,
+    headed,
     heading,
     table,
     text,
@@ -53,13 +55,13 @@ def answer_section(section: AnswerSection, words: Wording) -> list[Any]:
     """Heading, count, table of answers, table of files."""
     if not section.cards:
         return []
-    story: list[Any] = heading(section.label, 1)
+    heads: list[Any] = [Heading(section.label, 1)]
     if section.asked:
         counts = {"answered": words.digits(str(section.answered)), "asked": words.digits(str(section.asked))}
-        story.append(text(words("answered_of", **counts), SMALL))
-    story.append(_answer_table(section.cards, words))
+        heads.append(text(words("answered_of", **counts), SMALL))
+    story = headed(heads, _answer_table(section.cards, words))
     if section.evidence:
-        story += [Spacer(0, 6), *_evidence_table(section.evidence, words)]
+        story += _evidence_table(section.evidence, words)
     return story
 
 
@@ -159,4 +161,5 @@ def _evidence_table(files: Sequence[EvidenceLine], words: Wording) -> list[Any]:
         for line in files
     ]
     widths = [TEXT_WIDTH - 84 - 62 - 120, 84, 62, 120]
-    return [text(words("evidence_list", count=count), CELL_BOLD), Spacer(0, 2), table([head, *rows], widths)]
+    heads = [Spacer(0, 6), text(words("evidence_list", count=count), CELL_BOLD), Spacer(0, 2)]
+    return headed(heads, table([head, *rows], widths))

@@ -131,8 +131,8 @@ def table(
 class Heading(ThaiParagraph):
     """A heading that also stands in the outline; levels 0 and 1."""
 
-    def __init__(self, words: str, look: ParagraphStyle, level: int) -> None:
-        super().__init__(paragraph_text(words), look)
+    def __init__(self, words: str, level: int = 0) -> None:
+        super().__init__(paragraph_text(words), HEADING if level == 0 else SUBHEADING)
         self.title = words
         self.level = level
 
@@ -145,11 +145,34 @@ class Heading(ThaiParagraph):
 
 
 def heading(words: str, level: int = 0, room: float = 110) -> list[Any]:
-    """A heading of the report with at least `room` points below it on the same page.
+    """A heading of the report with at least `room` points below it on the same page."""
+    return [CondPageBreak(room), Heading(words, level)]
+
+
+class _RoomToBegin(CondPageBreak):  # type: ignore[misc]  # reportlab has no types
+    """Ends the page where what follows could not begin on it: all of `heads`, and of `body` what it never parts."""
+
+    def __init__(self, heads: Sequence[Any], body: Any) -> None:
+        super().__init__(0)
+        self._heads, self._body = heads, body
+
+    def wrap(self, width: float, room: float) -> tuple[float, float]:
+        """Measure what follows, and end the page if need be."""
+        left = room
+        for part in self._heads:
+            left -= part.wrap(width, room)[1] + part.getSpaceBefore() + part.getSpaceAfter()
+        whole = self._body.wrap(width, room)[1] <= left
+        self.height = 0 if whole or self._body.split(width, left) else room + 1
+        size: tuple[float, float] = super().wrap(width, room)
+        return size
+
+
+def headed(heads: Sequence[Any], body: Any) -> list[Any]:
+    """`heads` and the beginning of a table on one page; the rest of it may go on overleaf.
 
     `keepWithNext` would push a whole long table to the next page.
     """
-    return [CondPageBreak(room), Heading(words, HEADING if level == 0 else SUBHEADING, level)]
+    return [_RoomToBegin(heads, body), *heads, body]
 
 
 class Report(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no types

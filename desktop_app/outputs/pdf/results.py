@@ -23,6 +23,8 @@ from desktop_app.outputs.pdf.layout import (
     SMALL,
     TEXT_WIDTH,
     TINT,
+    Heading,
+    headed,
     heading,
     style,
     table,
@@ -171,7 +173,7 @@ def _indicators(report: SelfAssessment, words: Wording) -> list[Any]:
         for line in report.indicators
     ]
     widths = [42, TEXT_WIDTH - 42 - 66 - 90, 66, 90]
-    return [*heading(words("indicators")), table([head, *rows], widths)]
+    return headed([Heading(words("indicators"))], table([head, *rows], widths))
 
 
 def _share(exact: Fraction | None) -> float | None:
@@ -182,7 +184,7 @@ def _highlights(report: SelfAssessment, words: Wording) -> list[Any]:
     story: list[Any] = heading(words("highlights"), room=200)
     for key, lines in (("strongest", report.strongest), ("weakest", report.weakest)):
         if lines:
-            story += [*heading(words(key), 1), _points_table(lines, words)]
+            story += headed([Heading(words(key), 1)], _points_table(lines, words))
     return [*story, Spacer(0, 3), text(words("highlight_rule"), SMALL)]
 
 
