@@ -11,10 +11,10 @@ from typing import Any
 import asn1crypto.x509
 
 from desktop_app.package.kinds import PackageType
-from desktop_app.trust import authority, certificates, keys
+from desktop_app.trust import authority, certificates, der, keys
 from desktop_app.trust.anchors import Trust
 from desktop_app.trust.authority import Authority
-from desktop_app.trust.certificates import Issuer
+from desktop_app.trust.certificates import Issuer, read_certificate
 from desktop_app.trust.names import make_subject
 from desktop_app.trust.revocation import Revocation
 from desktop_app.trust.roles import Role
@@ -116,6 +116,17 @@ def by_office_key(of: World) -> Signer:
     """A certificate issued by an office."""
     office = of.office()
     return issued(of, Authority(office.certificate, office.key))
+
+
+def with_spare_bit(of: World) -> Signer:
+    """An office's own certificate, changed where its authority's signature does not look: the spare bits' count."""
+    signer = of.office()
+    while signer.certificate[-1] & 1:  # DER demands that spare bits are 0
+        signer = office_leaf(of)
+    start = signer.certificate.rindex(der.bits(read_certificate(signer.certificate).signature))
+    changed = bytearray(signer.certificate)
+    changed[start + 2] = 1
+    return replace(signer, certificate=bytes(changed))
 
 
 @cache
@@ -278,6 +289,7 @@ CASES = [
         "TRUST_USAGE",
         stricter=True,
     ),
+    TrustCase("spare bit in its authority's signature", with_spare_bit, "TRUST_USAGE", stricter=True),
     TrustCase("four years", lambda of: office_leaf(of, life=(START, START + 1461 * DAY)), "TRUST_USAGE", stricter=True),
     TrustCase("four months", lambda of: office_leaf(of, life=(START, START + 120 * DAY)), "TRUST_USAGE", stricter=True),
     TrustCase(
