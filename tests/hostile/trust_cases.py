@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+import asn1crypto.crl
 import asn1crypto.x509
 
 from desktop_app.package.kinds import PackageType
@@ -16,7 +17,7 @@ from desktop_app.trust.anchors import Trust
 from desktop_app.trust.authority import Authority
 from desktop_app.trust.certificates import Issuer, read_certificate
 from desktop_app.trust.names import make_subject
-from desktop_app.trust.revocation import Revocation
+from desktop_app.trust.revocation import Revocation, crl_content
 from desktop_app.trust.roles import Role
 from desktop_app.trust.signer import Signer
 from tests.simulator.world import MOMENT, START, World, test_key, world
@@ -192,6 +193,17 @@ def future(of: World) -> tuple[bytes, ...]:
     return (of.crls()[0], authority.issue_crl(of.office_ca, 1, MOMENT + DAY, days=30), of.crls()[2])
 
 
+def partial(of: World) -> tuple[bytes, ...]:
+    """An office list that says, critically, to speak of authorities only."""
+    issuer = of.office_ca.as_issuer()
+    content = asn1crypto.crl.TbsCertList.load(crl_content(issuer, 2, (START, START + 100 * DAY), ()))
+    scope = asn1crypto.crl.IssuingDistributionPoint({"only_contains_ca_certs": True})
+    more = {"extn_id": "issuing_distribution_point", "critical": True, "extn_value": scope}
+    content["crl_extensions"] = [*content["crl_extensions"], asn1crypto.crl.TBSCertListExtension(more)]
+    listed = certificates.finish(content.dump(force=True), of.office_ca.key)
+    return (of.crls()[0], listed, of.crls()[2])
+
+
 def forged(of: World) -> tuple[bytes, ...]:
     """Lists of equal names, signed by somebody else."""
     return (of.crls()[0], *world("other").crls()[1:])
@@ -237,6 +249,7 @@ CASES = [
     TrustCase("no office list", lambda of: of.office(), "TRUST_CRL_MISSING", trust=only(0, 2)),
     TrustCase("no root list", lambda of: of.office(), "TRUST_CRL_MISSING", trust=only(1, 2)),
     TrustCase("forged lists", lambda of: of.office(), "TRUST_CRL_MISSING", trust=crls(forged)),
+    TrustCase("list of authorities only", lambda of: of.office(), "TRUST_CRL_MISSING", trust=crls(partial)),
     TrustCase("list of tomorrow", lambda of: of.office(), "TRUST_CRL_MISSING", trust=crls(future)),
     TrustCase("stale list", lambda of: of.office(), "TRUST_CRL_STALE", trust=crls(stale)),
     TrustCase("stale root list", lambda of: of.office(), "TRUST_CRL_STALE", trust=crls(stale_root)),
