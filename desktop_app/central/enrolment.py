@@ -77,8 +77,9 @@ def enrol(
 
     Raises:
         PhromError: CEN-06 not on the roster; CEN-07 the fingerprint differs; CEN-16 another office has this key;
-            CEN-28 the key was withdrawn before; TRUST-03 a name is empty; TRUST-06 no request.
+            CEN-27 the clock; CEN-28 the key was withdrawn before; TRUST-03 a name is empty; TRUST-06 no request.
     """
+    log.demand_clock(registry, moment)
     asked = read_request(request)
     _demand_heard(asked.spki_sha256, heard, office_code)
     with log.recording(registry) as connection:
