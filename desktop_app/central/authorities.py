@@ -53,10 +53,11 @@ def revoke(
         invalid_since: when the key must be thought lost, if earlier than `moment`.
 
     Raises:
-        PhromError: CEN-24, the key cannot have been lost in the future.
+        PhromError: CEN-24, the key cannot have been lost in the future; CEN-27, the clock.
     """
     if invalid_since is not None and invalid_since > moment:
         raise faults.LOST_IN_FUTURE.error(date=stamp(invalid_since))
+    log.demand_clock(registry, moment)  # a list dated back would unmake what was received since
     wanted, since = tuple(serials), stamp(invalid_since) if invalid_since else None
     with log.recording(registry) as connection:
         withdraw(connection, wanted, reason, stamp(moment), since)
@@ -74,8 +75,9 @@ def renew_lists(registry: Registry, passphrase: str, moment: datetime, by: str) 
     Offices need the next trust bundle after that. A root's key is opened for this moment only.
 
     Raises:
-        PhromError: TRUST-02 wrong passphrase; FILE-02 a key file is missing.
+        PhromError: CEN-27 the clock; TRUST-02 wrong passphrase; FILE-02 a key file is missing.
     """
+    log.demand_clock(registry, moment)
     names = (*roots_in_force(registry), OFFICE_CA, CENTRAL_CA)
     opened = {name: authority_of(registry.folders, name, passphrase) for name in names}
     with log.recording(registry) as connection:

@@ -81,8 +81,10 @@ def issue_bundle(
         drop_old_root: after a change of the root: trust the newest one alone from now on.
 
     Raises:
-        PhromError: TRUST-02 wrong passphrase; FILE-02 a key file is missing; CEN-05, FILE-01 nothing was written.
+        PhromError: CEN-27 the clock; TRUST-02 wrong passphrase; FILE-02 a key file is missing; CEN-05, FILE-01 nothing
+            was written.
     """
+    log.demand_clock(registry, moment)
     folders = registry.folders
     names = roots_in_force(registry)
     due = _due(folders, (*names, *MAKERS), moment)
@@ -104,8 +106,10 @@ def change_root(registry: Registry, passphrase: str, moment: datetime, by: str) 
     not opened the pair yet can read what it signs; offices open both files, in any order.
 
     Raises:
-        PhromError: TRUST-02 wrong passphrase; FILE-02 a key file is missing; CEN-25 the last change is not finished.
+        PhromError: CEN-27 the clock; TRUST-02 wrong passphrase; FILE-02 a key file is missing; CEN-25 the last change
+            is not finished.
     """
+    log.demand_clock(registry, moment)
     folders, names = registry.folders, roots_in_force(registry)
     if len(names) > 1:
         raise faults.ROOT_CHANGING.error(names=", ".join(names))

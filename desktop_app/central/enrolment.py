@@ -20,7 +20,7 @@ from desktop_app.central import faults, log, tables
 from desktop_app.central.authorities import OVERLAP
 from desktop_app.central.bundles import accompany, bundle_version
 from desktop_app.central.counter import next_seq, set_seq
-from desktop_app.central.lists import trust_of
+from desktop_app.central.lists import archive_trust_of
 from desktop_app.central.log import stamp
 from desktop_app.central.registry import Registry
 from desktop_app.central.settling import note_number
@@ -77,13 +77,15 @@ def enrol(
 
     Raises:
         PhromError: CEN-06 not on the roster; CEN-07 the fingerprint differs; CEN-16 another office has this key;
-            TRUST-03 a name is empty; TRUST-06 no request.
+            CEN-27 the clock; CEN-28 the key was withdrawn before; TRUST-03 a name is empty; TRUST-06 no request.
     """
+    log.demand_clock(registry, moment)
     asked = read_request(request)
     _demand_heard(asked.spki_sha256, heard, office_code)
     with log.recording(registry) as connection:
         name = _roster_name(connection, office_code)
         _demand_free(connection, asked.spki_sha256, office_code)
+        _demand_not_withdrawn(connection, asked.spki_sha256, office_code)
         subject = make_subject(name, signer or name, office_code)
         leaf = authority.issue_leaf(office_authority, asked.public_key, subject, {Role.OFFICE}, moment)
         record_certificate(connection, office_code, leaf, moment)
@@ -102,11 +104,13 @@ def renew(
 
     Raises:
         PackageRefused: what is wrong with the file; OFFICE_UNKNOWN, OFFICE_MISMATCH the key is not this office's;
-            TRUST_REVOKED the key was renewed longer ago than both count, or the new one was withdrawn before.
+            TRUST_REVOKED the key was renewed longer ago than both count.
         PhromError: CEN-06 not on the roster; CEN-16 another office has the new key; CEN-26 it is the key that the
-            office has; TRUST-06 no request in it.
+            office has; CEN-27 the clock; CEN-28 the new key was withdrawn before; TRUST-06 no request in it.
     """
-    with verify(path, trust_of(registry), moment) as package:
+    log.demand_clock(registry, moment)
+    # As with submissions, an office may still name its authority by a root that was dropped since.
+    with verify(path, archive_trust_of(registry), moment) as package:
         if package.kind is not PackageType.RENEWAL_REQUEST:
             raise refusal("SCHEMA", place="type")
         asked = read_request(base64.b64decode(package.payload["csr"]))
@@ -117,7 +121,7 @@ def renew(
     with log.recording(registry) as connection:
         serial, overlap = _demand_own(connection, before, office_code, moment)
         _demand_free(connection, asked.spki_sha256, office_code)
-        _demand_not_withdrawn(connection, asked.spki_sha256)
+        _demand_not_withdrawn(connection, asked.spki_sha256, office_code)
         subject = make_subject(_roster_name(connection, office_code), signer or before.subject.common_name, office_code)
         leaf = authority.issue_leaf(office_authority, asked.public_key, subject, {Role.OFFICE}, moment)
         record_certificate(connection, office_code, leaf, moment)
@@ -224,13 +228,13 @@ def _demand_own(
     return serial, until
 
 
-def _demand_not_withdrawn(connection: Connection, spki_sha256: str) -> None:
+def _demand_not_withdrawn(connection: Connection, spki_sha256: str, office_code: str) -> None:
     """A key that was lost stays lost, whoever sends an old request for it again."""
     table = tables.certificate.c
     lost = (table.spki_sha256 == spki_sha256, table.revoked_at.is_not(None))
     revoked_at = connection.execute(select(table.revoked_at).where(*lost)).scalar()
     if revoked_at is not None:
-        refuse("TRUST_REVOKED", date=revoked_at[:10])
+        raise faults.KEY_WITHDRAWN.error(office=office_code, date=revoked_at[:10])
 
 
 def _demand_heard(fingerprint: str, heard: str, office_code: str) -> None:

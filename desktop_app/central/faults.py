@@ -210,6 +210,22 @@ SAME_KEY = Fault(
     next_th="ให้หน่วยงานสร้างกุญแจใหม่ในหน้ากุญแจ แล้วส่งคำขอต่ออายุใหม่",
     next_en="The office makes a new key on its key page and sends a new renewal request.",
 )
+CLOCK_WRONG = Fault(
+    code="CEN-27",
+    whose="user",
+    th="นาฬิกาของเครื่องเป็น {clock} ซึ่งเป็นไปไม่ได้ ({why_th}) ยังไม่ได้ทำสิ่งใด",
+    en="This computer's clock says {clock}, which cannot be ({why_en}). Nothing was done.",
+    next_th="ตั้งวันที่และเวลาของเครื่องให้ถูกต้อง แล้วทำใหม่",
+    next_en="Set the computer's date and time, then do it again.",
+)
+KEY_WITHDRAWN = Fault(
+    code="CEN-28",
+    whose="file",
+    th="กุญแจในคำขอของหน่วยงาน {office} ถูกเพิกถอนแล้วเมื่อ {date} จึงออกใบรับรองให้อีกไม่ได้",
+    en="The key in the request of the office {office} was withdrawn on {date}; it is never certified again.",
+    next_th="ให้หน่วยงานสร้างกุญแจใหม่แล้วส่งคำขอใหม่",
+    next_en="Have the office make a new key and send a new request.",
+)
 PAPER_SHORT = Fault(
     code="CEN-40",
     whose="user",

@@ -116,11 +116,12 @@ def import_paths(
         decryption: open intake keys (`encryption.open_intake_keys`); without them encrypted files are refused.
 
     Raises:
-        PhromError: before anything is imported: CEN-11 no such path, CEN-14 or CEN-19 the log, CEN-05 the database,
-            FILE-01 no place for private copies;
+        PhromError: before anything is imported: CEN-11 no such path, CEN-27 the clock, CEN-14 or CEN-19 the log,
+            CEN-05 the database, FILE-01 no place for private copies;
             after the last file: FILE-01, the disk refuses the log's lines; the rows are safe.
     """
     files = find_packages(paths)
+    log.demand_clock(registry, moment)
     log.write_lines(registry)
     count = os.cpu_count() or 1 if workers is None else workers
     with _private_folder(registry.folders.staging) as staging:
@@ -195,6 +196,9 @@ def _settle(registry: Registry, inspected: Inspected, moment: datetime, by: str)
         outcome = _judge(connection, registry.folders, inspected, moment)
         entry = _entry(inspected, outcome, moment, by)
         note_receipt(connection, entry, log.append(connection, entry))
+    if inspected.received is not None:  # only now: until the row is safe, what is held may be the only copy
+        with suppress(OSError):
+            _held(registry.folders, inspected).unlink(missing_ok=True)
     return outcome
 
 
@@ -255,21 +259,27 @@ def _entry(inspected: Inspected, outcome: _Outcome, moment: datetime, by: str) -
 
 
 def _archive(folders: Folders, inspected: Inspected, received: Received) -> None:
-    """Put the staged copy where its id says, durably, before any row speaks of it."""
+    """Put the staged copy where its id says, durably, before any row speaks of it.
+
+    No row speaks of what may lie there already, so it is left from an import that was cut short.
+    """
     _move(inspected, folders.archived(received.package_id))
-    (folders.held / f"{inspected.file_sha256}{PACKAGE_SUFFIX}").unlink(missing_ok=True)
 
 
 def _set_aside(folders: Folders, inspected: Inspected, state: str) -> None:
-    """Keep refused, held and waiting files under the digest of their bytes."""
-    folder = {"refused": folders.quarantine, "held": folders.held, "waiting": folders.held}.get(state)
-    if folder is not None:
-        _move(inspected, folder / f"{inspected.file_sha256}{PACKAGE_SUFFIX}")
+    """Keep refused, held and waiting files under the digest of their bytes, each once."""
+    held = _held(folders, inspected)
+    target = {"refused": folders.quarantine / held.name, "held": held, "waiting": held}.get(state)
+    if target is not None and not target.exists():
+        _move(inspected, target)
+
+
+def _held(folders: Folders, inspected: Inspected) -> Path:
+    return folders.held / f"{inspected.file_sha256}{PACKAGE_SUFFIX}"
 
 
 def _move(inspected: Inspected, target: Path) -> None:
-    """Durably, unless it is there: then a crash came between file and row, or it was offered before."""
-    if inspected.staged is None or target.exists():
+    if inspected.staged is None:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     with inspected.staged.open("rb+") as stream:

@@ -12,15 +12,20 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, or_, select
 
 from desktop_app.central import faults, tables
 from desktop_app.central.registry import Registry
 from desktop_app.files import CANNOT_READ, CANNOT_WRITE
+from desktop_app.submission.answers import BANGKOK
 
+ASUNDER = timedelta(minutes=5)  # how far the clocks of two computers that share a registry may differ
+FIRST_BUDDHIST_YEAR = 2500  # a Gregorian clock this far ahead is a Buddhist one
+DATED = ("revoke", "renew", "bundle"), ("accepted", "late", "superseded", "conflict")
+"""Actions and states of entries that time has judged: revocation lists, and files that were taken."""
 GENESIS = "0" * 64  # what the first row names as the one before it
 
 
@@ -73,6 +78,36 @@ def checked(registry: Registry) -> Iterator[Connection]:
     with registry.writing() as connection:
         _demand_in_step(connection, registry.folders.log)
         yield connection
+
+
+def demand_clock(registry: Registry, moment: datetime) -> None:
+    """Refuse to judge by a clock that cannot be right: set back, it would bring withdrawn keys back (section 11).
+
+    Files that were refused or wait do not count, so that a clock that was ahead for a while stops nobody.
+
+    Raises:
+        PhromError: CEN-27, a Buddhist year, or before a list was issued or a file was taken.
+    """
+    table, (actions, states) = tables.intake_log.c, DATED
+    query = select(func.max(table.at)).where(or_(table.action.in_(actions), table.state.in_(states)))
+    with registry.reading() as connection:
+        newest = connection.execute(query).scalar() or ""
+    if moment.year >= FIRST_BUDDHIST_YEAR:
+        why = ("เครื่องตั้งปีเป็น พ.ศ.", "it is set to a Buddhist Era year")
+    elif stamp(moment + ASUNDER) < newest:
+        last = _on_the_wall(datetime.fromisoformat(newest))
+        why = (
+            f"อยู่ก่อน {last} ที่ส่วนกลางรับไฟล์หรือออกบัญชีเพิกถอนครั้งล่าสุด",
+            f"it is before {last}, when central last took a file or issued a revocation list",
+        )
+    else:
+        return
+    raise faults.CLOCK_WRONG.error(clock=_on_the_wall(moment), why_th=why[0], why_en=why[1])
+
+
+def _on_the_wall(moment: datetime) -> str:
+    """A moment as the person's computer shows it."""
+    return f"{moment.astimezone(BANGKOK):%Y-%m-%d %H:%M}"
 
 
 def append(connection: Connection, entry: Entry) -> Logged:

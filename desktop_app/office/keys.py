@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from desktop_app.errors import PhromError
 from desktop_app.files import read_whole, write_whole
 from desktop_app.office import faults
+from desktop_app.submission.answers import BANGKOK
 from desktop_app.trust import keys as trust_keys
 from desktop_app.trust.algorithms import SigningKey
 from desktop_app.trust.anchors import Trust, read_certificates, to_pem
@@ -266,7 +267,7 @@ def check_clock(leaf: Certificate, trust: Trust, moment: datetime) -> None:
         PhromError: OFF-33 a Buddhist year, or before the certificate or the newest list of the trust folder was
             issued; OFF-36 the certificate has ended.
     """
-    clock = f"{moment:%Y-%m-%d %H:%M}"
+    clock = f"{moment.astimezone(BANGKOK):%Y-%m-%d %H:%M}"  # as the person's computer shows it
     if moment.year >= FIRST_BUDDHIST_YEAR:
         raise faults.CLOCK_WRONG.error(
             clock=clock, why_th="เครื่องตั้งปีเป็น พ.ศ.", why_en="it is set to a Buddhist Era year"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from desktop_app.office.corrections import newest
 from desktop_app.office.records import Package, State
 from desktop_app.office.store import OfficeStore
 
@@ -69,9 +70,8 @@ def _exported_at(store: OfficeStore, sealed: Package) -> datetime | None:
 
 def _answer(sealed: Package, packages: tuple[Package, ...]) -> Package | None:
     """What central said last, in whichever order its files were opened."""
-    came = [
+    return newest(
         one
         for one in packages
         if one.kind in ("receipt", "return") and (one.assessment, one.revision) == (sealed.assessment, sealed.revision)
-    ]
-    return max(came, key=lambda one: (one.signed_at, one.seq), default=None)
+    )

@@ -73,25 +73,30 @@ def stage(path: Path, folder: Path | None = None) -> Staged:
             size = os.fstat(source.fileno()).st_size
             if size > MOST_FILE:
                 refuse("LIMIT", place=f"{MOST_FILE} B")
-            if size <= IN_MEMORY and len(content := source.read(size + 1)) <= size:
-                return Staged(BytesIO(content), len(content))
-            return _on_disk(source, folder)
+            if size > IN_MEMORY:
+                return _on_disk(source, folder)
+            content = source.read(size + 1)
+            if len(content) > size:
+                return _on_disk(source, folder, begun=content)
+            return Staged(BytesIO(content), len(content))
     except OSError as problem:
         raise refusal("SYS_IO", place=problem.strerror or type(problem).__name__) from problem
 
 
-def _on_disk(source: BinaryIO, folder: Path | None) -> Staged:
+def _on_disk(source: BinaryIO, folder: Path | None, begun: bytes = b"") -> Staged:
+    """Copy what follows `begun`, which is there where a file grows or, as a pipe, tells no size."""
     target = cast("BinaryIO", TemporaryFile(dir=folder))  # noqa: SIM115 - lives as long as the package
     try:
-        return Staged(target, _copy(source, target))
+        target.write(begun)
+        return Staged(target, _copy(source, target, len(begun)))
     except BaseException:
         target.close()
         raise
 
 
-def _copy(source: BinaryIO, target: BinaryIO) -> int:
-    size = 0
-    for count in _sent(source, target) if sys.platform == "linux" else _written(source, target):
+def _copy(source: BinaryIO, target: BinaryIO, size: int) -> int:
+    by_system = sys.platform == "linux" and size == 0
+    for count in _sent(source, target) if by_system else _written(source, target):
         size += count
         if size > MOST_FILE:
             refuse("LIMIT", place=f"{MOST_FILE} B")
@@ -107,6 +112,5 @@ def _sent(source: BinaryIO, target: BinaryIO) -> Iterator[int]:
 
 
 def _written(source: BinaryIO, target: BinaryIO) -> Iterator[int]:
-    source.seek(0)
     while piece := source.read(CHUNK):
         yield target.write(piece)

@@ -187,11 +187,7 @@ def authority_content(
 
 def finish(content: bytes, key: ec.EllipticCurvePrivateKey) -> bytes:
     """Sign `content` with an authority's key: the whole certificate or revocation list."""
-    algorithm = algorithms.algorithm_of(key.public_key())
-    if algorithm is None:
-        raise CertificateError("key may not issue certificates")
-    signature = algorithms.sign(key, content)
-    return der.sequence(content, algorithms.identifier(algorithm), der.bits(signature))
+    return _whole(content, key.public_key(), algorithms.sign(key, content))
 
 
 def leaf_subject(certificate: Certificate, issuer: Issuer) -> Subject:
@@ -212,7 +208,7 @@ def leaf_subject(certificate: Certificate, issuer: Issuer) -> Subject:
         key,
         certificate.policies,
     )
-    if rebuilt != certificate.signed:
+    if _whole(rebuilt, issuer.key, certificate.signature) != certificate.encoded:
         raise CertificateError("not the bytes of the profile")
     return subject
 
@@ -228,7 +224,7 @@ def check_encryption_profile(certificate: Certificate, issuer: Issuer) -> None:
         raise CertificateError("life or key outside of the profile")
     life = (certificate.not_before, certificate.not_after)
     rebuilt = encryption_content(certificate.serial, issuer, life, _subject_of(certificate), key)
-    if rebuilt != certificate.signed:
+    if _whole(rebuilt, issuer.key, certificate.signature) != certificate.encoded:
         raise CertificateError("not the bytes of the profile")
 
 
@@ -261,19 +257,28 @@ def _subject_of(certificate: Certificate) -> Subject:
 def _content(
     serial: int, issuer: Issuer, life: tuple[datetime, datetime], name: bytes, info: bytes, extensions: bytes
 ) -> bytes:
-    algorithm = algorithms.algorithm_of(issuer.key)
-    if algorithm is None:
-        raise CertificateError("key may not issue certificates")
     return der.sequence(
         VERSION_3,
         der.integer(serial),
-        algorithms.identifier(algorithm),
+        _algorithm_of(issuer.key),
         issuer.name,
         der.sequence(der.time(life[0]), der.time(life[1])),
         name,
         info,
         der.context(3, extensions),
     )
+
+
+def _whole(content: bytes, key: IssuerKey, signature: bytes) -> bytes:
+    """A certificate or list: the signed content, and what stands outside of the signature in its one form."""
+    return der.sequence(content, _algorithm_of(key), der.bits(signature))
+
+
+def _algorithm_of(key: IssuerKey) -> bytes:
+    algorithm = algorithms.algorithm_of(key)
+    if algorithm is None:
+        raise CertificateError("key may not issue certificates")
+    return algorithms.identifier(algorithm)
 
 
 def _extension(oid: str, value: bytes, *, critical: bool = False) -> bytes:

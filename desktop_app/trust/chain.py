@@ -228,6 +228,8 @@ def _check_revocation(leaf: Certificate, authority: KnownAuthority, moment: date
 
 def _current_list(authority: KnownAuthority, moment: datetime) -> RevocationList:
     issued = [crl for crl in authority.crls if crl.this_update <= moment]
+    if not issued and authority.crls:  # a newer bundle would not help: this computer's clock is behind
+        raise _dated(TRUST_EARLY, authority.crls[-1].this_update)
     if not issued:
         raise TRUST_CRL_MISSING.error()
     if moment > issued[0].next_update:

@@ -189,10 +189,10 @@ TRUST_UNKNOWN_CA = Fault(
 TRUST_EARLY = Fault(
     code="TRUST_EARLY",
     whose="machine",
-    th="ใบรับรองยังไม่เริ่มใช้ (เริ่ม {date}) โปรดตรวจวันที่ของเครื่อง",
-    en="A certificate is not valid before {date}.",
-    next_th="ตรวจวันที่ของเครื่อง แล้วตรวจไฟล์นี้อีกครั้ง",
-    next_en="Check this computer's date, then check the file again.",
+    th="ใบรับรองหรือบัญชีเพิกถอนยังไม่เริ่มใช้ (เริ่ม {date}) โปรดตรวจวันที่ของเครื่อง",
+    en="A certificate or its revocation list is not valid before {date}.",
+    next_th="ตรวจวันที่และเวลาของเครื่อง แล้วตรวจไฟล์นี้อีกครั้ง",
+    next_en="Check this computer's date and time, then check the file again.",
 )
 TRUST_EXPIRED = Fault(
     code="TRUST_EXPIRED",

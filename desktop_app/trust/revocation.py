@@ -7,7 +7,7 @@ Source: package-format sections 9 to 11; RFC 5280, section 5.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -129,17 +129,17 @@ def _entry(item: Revocation) -> bytes:
 
 
 def _number(listed: x509.CertificateRevocationList) -> int:
-    for extension in listed.extensions:
-        if isinstance(extension.value, x509.CRLNumber):
-            return extension.value.crl_number
-        if extension.critical:
-            raise CrlError(f"unknown critical extension {extension.oid.dotted_string}")
-    return 0
+    return max((one.crl_number for one in _values(listed.extensions) if isinstance(one, x509.CRLNumber)), default=0)
 
 
 def _counts_from(entry: x509.RevokedCertificate) -> datetime:
-    revoked_at = entry.revocation_date_utc
-    for extension in entry.extensions:
-        if isinstance(extension.value, x509.InvalidityDate):
-            return min(revoked_at, extension.value.invalidity_date_utc)
-    return revoked_at
+    lost = (one.invalidity_date_utc for one in _values(entry.extensions) if isinstance(one, x509.InvalidityDate))
+    return min((entry.revocation_date_utc, *lost))
+
+
+def _values(extensions: x509.Extensions) -> Iterator[x509.ExtensionType]:
+    """Values of extensions none of which is critical: such a one narrows what the list speaks of."""
+    for extension in extensions:
+        if extension.critical:
+            raise CrlError(f"unknown critical extension {extension.oid.dotted_string}")
+        yield extension.value

@@ -238,7 +238,28 @@ def test_a_renewal_request_that_comes_again_gains_no_time_and_revives_no_lost_ke
     )
     with pytest.raises(PhromError) as lost:
         renew(MOMENT + 57 * DAY)
-    assert lost.value.code == "TRUST_REVOKED"
+    assert lost.value.code == "CEN-28"
+
+
+def test_a_renewal_that_names_a_dropped_root_is_answered(centre: Centre, desk: Desk) -> None:
+    """P2: as its submissions are; the office may not have opened the newest bundle yet."""
+    desk.take(certify(centre, desk))
+    path = renewal(desk)
+    bundles.change_root(centre.registry, PASSPHRASE, MOMENT + DAY, CLERK)
+    bundles.issue_bundle(centre.registry, PASSPHRASE, MOMENT + 2 * DAY, CLERK, drop_old_root=True)
+    issuer = setup.open_keys(centre.registry, PASSPHRASE).office_authority
+    assert enrolment.renew(centre.registry, path, issuer, MOMENT + 3 * DAY, CLERK).office_code == A
+
+
+def test_a_withdrawn_key_is_never_certified_again(centre: Centre, desk: Desk) -> None:
+    """P2 P7 CEN-28: whoever has it has it still; the fingerprint read out by telephone does not change that."""
+    desk.take(certify(centre, desk))
+    serials = enrolment.valid_serials(centre.registry, A)
+    authorities.revoke(centre.registry, centre.keys.office_authority, serials, "keyCompromise", MOMENT, CLERK)
+    rows = len(centre.rows(tables.certificate))
+    with pytest.raises(PhromError, match="CEN-28"):
+        certify(centre, desk)
+    assert len(centre.rows(tables.certificate)) == rows
 
 
 def test_the_centre_renews_its_own_certificates_before_they_end(centre: Centre) -> None:

@@ -60,7 +60,7 @@ def test_only_what_counts_is_counted(centre: Centre) -> None:
     found = coverage(centre.registry, ROUND)
     assert found.total == Share("total", 3, 4)
     assert found.total.percent == 75
-    centre.offer("a2x")
+    centre.offer("a2x", moment=LATE)
     assert coverage(centre.registry, ROUND).total == Share("total", 2, 4)
     assert {one.office_code for one in coverage(centre.registry, ROUND).missing} == {"10-001", "90-002"}
 

@@ -6,19 +6,23 @@ import hashlib
 import os
 import shutil
 import sqlite3
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from desktop_app.central import intake, log, tables
+from desktop_app.central import authorities, bundles, enrolment, intake, log, tables
 from desktop_app.central.intake import FileDone
 from desktop_app.central.registry import Registry
 from desktop_app.errors import PhromError
 from desktop_app.package.kinds import PackageType
 from desktop_app.package.seal import write_package
 from desktop_app.package.verify import verify
-from tests.central.central_world import CLERK, LATE, MOMENT, SIGNED, A, Centre, enrol, make_centre, seal
+from tests.central.central_world import CLERK, LATE, MOMENT, ROUND, SIGNED, A, Centre, enrol, make_centre, seal
 from tests.central.dying import Dying
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+BUDDHIST = MOMENT.replace(year=MOMENT.year + 543)
 
 
 def ends(done: list[FileDone]) -> list[tuple[str, str, str]]:
@@ -261,6 +265,55 @@ def test_an_archive_that_cannot_be_written_fails_that_file_only(centre: Centre) 
     assert [(one.state, one.code) for one in done] == [("failed", "SYS_IO"), ("accepted", "OK")]
     target.parent.unlink()
     assert ends(centre.offer("a1")) == [("a1.asice", "accepted", "OK")]
+
+
+def test_a_held_file_stays_until_its_row_is_safe(centre: Centre) -> None:
+    """K2 P7: SYS_DB leaves all as it was: what was held may be the only copy, and is there to be offered again."""
+    bundles.set_form_state(centre.registry, ROUND, 1, "closed", MOMENT, CLERK)
+    assert [one.code for one in centre.offer("a1")] == ["FORM_CLOSED"]
+    bundles.set_form_state(centre.registry, ROUND, 1, "open", MOMENT, CLERK)
+    held = centre.files("held")
+    with centre.registry.writing() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER full BEFORE INSERT ON intake_log BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+        )
+    assert [one.code for one in centre.offer(centre.folder / "held")] == ["SYS_DB"]
+    assert centre.files("held") == held
+    with centre.registry.writing() as connection:
+        connection.exec_driver_sql("DROP TRIGGER full")
+    assert [one.code for one in centre.offer(centre.folder / "held")] == ["OK"]
+    assert centre.files("held") == set()
+
+
+def test_what_an_import_cut_short_left_in_the_archive_is_replaced(centre: Centre) -> None:
+    """K1 K8: a file that no row speaks of may be anybody's signature on the same manifest, or half a file."""
+    with verify(centre.package("a1"), centre.trust, MOMENT) as package:
+        target = centre.registry.folders.archived(package.package_id)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(b"left over")
+    assert ends(centre.offer("a1")) == [("a1.asice", "accepted", "OK")]
+    assert target.read_bytes() == centre.package("a1").read_bytes()
+
+
+@pytest.mark.parametrize(("clock", "why"), [(MOMENT + DAY - HOUR, "before 2026-06-11 10:00"), (BUDDHIST, "Buddhist")])
+def test_a_clock_that_cannot_be_right_judges_nothing(centre: Centre, clock: datetime, why: str) -> None:
+    """P2 P7 CEN-27: set back, it would take what a withdrawn key signed; the person is told, nothing is recorded."""
+    serials = enrolment.valid_serials(centre.registry, A)
+    authorities.revoke(
+        centre.registry, centre.keys.office_authority, serials, "keyCompromise", MOMENT + DAY, CLERK
+    )  # fmt: skip
+    before = log.count(centre.registry)
+    with pytest.raises(PhromError, match="CEN-27") as told:
+        centre.offer("a1", moment=clock)
+    assert why in told.value.message("en")
+    assert log.count(centre.registry) == before
+    assert [one.code for one in centre.offer("a1", moment=MOMENT + DAY)] == ["TRUST_REVOKED"]
+
+
+def test_a_clock_that_was_ahead_for_a_while_stops_nobody(centre: Centre) -> None:
+    """K1: what only waits or was refused then was judged by no clock that others must follow."""
+    assert [one.code for one in centre.offer("a1", moment=MOMENT + 200 * DAY)] == ["TRUST_CRL_STALE"]
+    assert [one.code for one in centre.offer("a1")] == ["OK"]
 
 
 def test_an_import_stopped_midway_goes_on_where_it_was(centre: Centre) -> None:

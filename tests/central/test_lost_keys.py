@@ -13,6 +13,8 @@ from desktop_app.central import authorities, enrolment, receipts, tables
 from desktop_app.central.coverage import coverage
 from desktop_app.central.rebuild import rebuild
 from desktop_app.central.registry import open_registry
+from desktop_app.central.returns import open_candidate
+from desktop_app.errors import PhromError
 from desktop_app.package.verify import verify
 from desktop_app.trust import keys
 from desktop_app.trust.certificates import read_certificate
@@ -79,6 +81,17 @@ def test_what_came_after_the_loss_stops_counting(
     missing = {office.office_code for office in coverage(centre.registry, ROUND).missing}
     assert (A in missing) == (COUNTS not in (first, second))
     assert B not in missing
+
+
+def test_a_key_is_not_withdrawn_by_a_clock_that_was_set_back(centre: Centre) -> None:
+    """P4 P5 CEN-27: by a list of an earlier day, what was received since could not even be returned any more."""
+    centre.offer("a1", moment=MOMENT)
+    with pytest.raises(PhromError, match="CEN-27"):
+        revoke(centre, centre.offices[A], None, MOMENT - DAY)
+    assert states(centre) == {FIRST: COUNTS}
+    revoke(centre, centre.offices[A], None)
+    assert states(centre) == {FIRST: COUNTS}
+    assert open_candidate(centre.registry, next(iter(centre.states())), NOTICED).code == "OK"
 
 
 ACTS: Sequence[Sequence[str]] = (

@@ -8,15 +8,16 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+import asn1crypto.crl
 import asn1crypto.x509
 
 from desktop_app.package.kinds import PackageType
-from desktop_app.trust import authority, certificates, keys
+from desktop_app.trust import authority, certificates, der, keys
 from desktop_app.trust.anchors import Trust
 from desktop_app.trust.authority import Authority
-from desktop_app.trust.certificates import Issuer
+from desktop_app.trust.certificates import Issuer, read_certificate
 from desktop_app.trust.names import make_subject
-from desktop_app.trust.revocation import Revocation
+from desktop_app.trust.revocation import Revocation, crl_content
 from desktop_app.trust.roles import Role
 from desktop_app.trust.signer import Signer
 from tests.simulator.world import MOMENT, START, World, test_key, world
@@ -118,6 +119,17 @@ def by_office_key(of: World) -> Signer:
     return issued(of, Authority(office.certificate, office.key))
 
 
+def with_spare_bit(of: World) -> Signer:
+    """An office's own certificate, changed where its authority's signature does not look: the spare bits' count."""
+    signer = of.office()
+    while signer.certificate[-1] & 1:  # DER demands that spare bits are 0
+        signer = office_leaf(of)
+    start = signer.certificate.rindex(der.bits(read_certificate(signer.certificate).signature))
+    changed = bytearray(signer.certificate)
+    changed[start + 2] = 1
+    return replace(signer, certificate=bytes(changed))
+
+
 @cache
 def small_root(of: World) -> World:
     """A world whose root has a P-256 key, so that only its being a root can stop it."""
@@ -181,6 +193,17 @@ def future(of: World) -> tuple[bytes, ...]:
     return (of.crls()[0], authority.issue_crl(of.office_ca, 1, MOMENT + DAY, days=30), of.crls()[2])
 
 
+def partial(of: World) -> tuple[bytes, ...]:
+    """An office list that says, critically, to speak of authorities only."""
+    issuer = of.office_ca.as_issuer()
+    content = asn1crypto.crl.TbsCertList.load(crl_content(issuer, 2, (START, START + 100 * DAY), ()))
+    scope = asn1crypto.crl.IssuingDistributionPoint({"only_contains_ca_certs": True})
+    more = {"extn_id": "issuing_distribution_point", "critical": True, "extn_value": scope}
+    content["crl_extensions"] = [*content["crl_extensions"], asn1crypto.crl.TBSCertListExtension(more)]
+    listed = certificates.finish(content.dump(force=True), of.office_ca.key)
+    return (of.crls()[0], listed, of.crls()[2])
+
+
 def forged(of: World) -> tuple[bytes, ...]:
     """Lists of equal names, signed by somebody else."""
     return (of.crls()[0], *world("other").crls()[1:])
@@ -226,7 +249,8 @@ CASES = [
     TrustCase("no office list", lambda of: of.office(), "TRUST_CRL_MISSING", trust=only(0, 2)),
     TrustCase("no root list", lambda of: of.office(), "TRUST_CRL_MISSING", trust=only(1, 2)),
     TrustCase("forged lists", lambda of: of.office(), "TRUST_CRL_MISSING", trust=crls(forged)),
-    TrustCase("list of tomorrow", lambda of: of.office(), "TRUST_CRL_MISSING", trust=crls(future)),
+    TrustCase("list of authorities only", lambda of: of.office(), "TRUST_CRL_MISSING", trust=crls(partial)),
+    TrustCase("list of tomorrow", lambda of: of.office(), "TRUST_EARLY", trust=crls(future)),
     TrustCase("stale list", lambda of: of.office(), "TRUST_CRL_STALE", trust=crls(stale)),
     TrustCase("stale root list", lambda of: of.office(), "TRUST_CRL_STALE", trust=crls(stale_root)),
     TrustCase("look-alike authorities", lambda _: world("other").office(), "TRUST_UNKNOWN_CA"),
@@ -278,6 +302,7 @@ CASES = [
         "TRUST_USAGE",
         stricter=True,
     ),
+    TrustCase("spare bit in its authority's signature", with_spare_bit, "TRUST_USAGE", stricter=True),
     TrustCase("four years", lambda of: office_leaf(of, life=(START, START + 1461 * DAY)), "TRUST_USAGE", stricter=True),
     TrustCase("four months", lambda of: office_leaf(of, life=(START, START + 120 * DAY)), "TRUST_USAGE", stricter=True),
     TrustCase(

@@ -146,10 +146,11 @@ def test_a_clock_that_cannot_be_right_is_named_before_signing(
 
 
 def test_a_clock_behind_the_newest_list_is_noticed(certified: OfficeKeys) -> None:
-    """C2: trust files that came later than the clock says prove the clock wrong."""
+    """C2: trust files that came later than the clock says prove it wrong; it is told as the computer shows it."""
     later = world().trust_with(world().crls(number=2, moment=MOMENT))
     refused = refusal(certified.open, CODE, PASSPHRASE, later, MOMENT - timedelta(days=1))
     assert refused.code == "OFF-33"
+    assert "2026-03-19 10:00" in refused.message("th")
 
 
 def test_an_old_trust_folder_does_not_stop_signing(certified: OfficeKeys) -> None:

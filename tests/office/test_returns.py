@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -56,7 +56,14 @@ def sealed(office: Office) -> Sealed:
     return signed
 
 
-def take_return(office: Office, *questions: str, name: str = "return", lock: bool = True, seq: int = 1) -> None:
+def take_return(
+    office: Office,
+    *questions: str,
+    name: str = "return",
+    lock: bool = True,
+    seq: int = 1,
+    signed_at: datetime = SIGNED_AT,
+) -> None:
     """Central returns what was signed last, with one comment per question."""
     sent = [one for one in office.store.packages() if one.direction == "sealed"][-1]
     items = [{"question": ref, "reason": "unclear", "comment": f"โปรดตรวจ {ref}"} for ref in questions]
@@ -64,6 +71,7 @@ def take_return(office: Office, *questions: str, name: str = "return", lock: boo
     world().write(
         target,
         PackageType.RETURN,
+        signed_at=signed_at,
         package_id=sent.package_id,
         submission_id=sent.assessment,
         revision=sent.revision,
@@ -261,8 +269,8 @@ def test_an_answer_set_back_is_no_change(office: Office) -> None:
 
 
 def test_the_newest_return_counts_in_whichever_order_they_come(office: Office) -> None:
-    """P5: by central's own numbering, not by the order of opening the files."""
-    take_return(office, B3, name="newer", seq=9)
+    """P5: by central's own numbering, not by the order of opening the files, nor by a clock that was set back."""
+    take_return(office, B3, name="newer", seq=9, signed_at=SIGNED_AT - timedelta(hours=1))
     take_return(office, B_DIG, name="older", seq=8)
     correction = correction_of(office.store, office.assessment.work.id, 1)
     assert correction is not None

@@ -1,6 +1,7 @@
 """A package written here and read there."""
 
 import hashlib
+import os
 import tracemalloc
 from pathlib import Path
 
@@ -167,6 +168,18 @@ def test_three_hundred_entries_are_the_most(files: int, accepted: bool, world: W
         return
     with pytest.raises(PackageRefused, match="LIMIT"):
         write_package(target, kind, payload, {**report, **evidence}, signer, SIGNED_AT)
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="no files that are pipes here")
+def test_a_package_comes_through_a_pipe(world: World, tmp_path: Path) -> None:
+    """P1: what tells no size is copied to its end, as what grows is."""
+    world.write(tmp_path / "x.asice", PackageType.RECEIPT)
+    reading, writing = os.pipe()
+    os.write(writing, (tmp_path / "x.asice").read_bytes())
+    os.close(writing)
+    with verify(Path(f"/dev/fd/{reading}"), world.trust, MOMENT) as package:
+        assert package.file_sha256 == hashlib.sha256((tmp_path / "x.asice").read_bytes()).hexdigest()
+    os.close(reading)
 
 
 def test_memory_does_not_grow_with_the_evidence(world: World, tmp_path: Path) -> None:

@@ -142,10 +142,10 @@ class World:
             return {"report.pdf": report_pdf(digest, signer), **EVIDENCE}
         return {PackageType.FORM_RELEASE: {"form/form.xlsx": WORKBOOK}}.get(kind, {})
 
-    def write(self, target: Path, kind: PackageType, **changes: object) -> Sealed:
+    def write(self, target: Path, kind: PackageType, *, signed_at: datetime = SIGNED_AT, **changes: object) -> Sealed:
         """A valid package of this type at `target`."""
         signer, payload = self.signer_of(kind), self.payload(kind, **changes)
-        return write_package(target, kind, payload, self.files(kind, payload, signer), signer, SIGNED_AT)
+        return write_package(target, kind, payload, self.files(kind, payload, signer), signer, signed_at)
 
 
 @cache
