@@ -1,4 +1,4 @@
-"""The author's window while a form of 2,000 questions is read: its longest turn, before the first cards stand (Q1, X2)."""
+"""The longest turn of the author's window while a form of 2,000 questions is opened (Q1, X2)."""
 
 from __future__ import annotations
 

@@ -274,6 +274,26 @@ def test_scrolling_makes_what_comes_into_view(page: AuthorPage) -> None:
         assert cards.part(number).isVisible()
 
 
+def test_what_is_answered_while_the_file_is_read_goes_along(page: AuthorPage) -> None:
+    """Q2: nothing that was given to the preview in the meantime is lost."""
+    page.read()
+    page.work.answer("/data/b/b_all", "7")
+    before = page.preview
+    finish(page.window())
+    assert page.preview is not before
+    assert page.work.session.state("/data/b/b_all").value == "7"
+
+
+def test_a_page_that_was_left_hears_no_more_of_its_reading(page: AuthorPage) -> None:
+    """Q2 X5: whoever goes elsewhere while a large form is read meets no failure."""
+    window = page.window()
+    page.read()
+    window.program.go("central", "author", "")
+    settle()
+    finish(window)
+    assert window.page is not page
+
+
 def test_forms_opened_last_are_offered(page: AuthorPage, tmp_path: Path) -> None:
     """Q2 X2: the newest first; round files are not among them, and one that is gone is told."""
     first = page.path
