@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop_app.errors import PhromError
-from desktop_app.questionnaire.differences import carry_ref, compare
+from desktop_app.questionnaire.differences import carry_ref
 from desktop_app.questionnaire.findings import Finding, FormRefused
 from desktop_app.questionnaire.form import Form
-from desktop_app.questionnaire.lint import lint
+from desktop_app.questionnaire.lint import check
 from desktop_app.questionnaire.program import program_of
 from desktop_app.questionnaire.readers import read_form
 from desktop_app.questionnaire.session import AnswerSession
@@ -37,9 +37,10 @@ class DraftForm:
 
 def read_draft(path: Path) -> DraftForm:
     """Read, check and make ready; takes up to some seconds, and never raises for what a file holds."""
-    findings = lint(path)
+    checked = check(path)
+    findings = checked.findings
     try:
-        form = read_form(path)
+        form = checked.form or read_form(path)
         program_of(form)
     except FormRefused as refused:
         return DraftForm(path, findings or refused.findings, None)
@@ -48,19 +49,22 @@ def read_draft(path: Path) -> DraftForm:
     return DraftForm(path, findings, form)
 
 
-def carried_answers(session: AnswerSession, form: Form, paths: Mapping[str, str] | None = None) -> Mapping[str, str]:
-    """The answers of a session as far as another reading of the form has their questions, rows of repeats too.
-
-    Args:
-        paths: `compare(…).paths` of the two readings, where they are known already.
-    """
-    if paths is None:
-        paths = compare(session.form, form).paths
+def given_answers(session: AnswerSession) -> dict[str, str]:
+    """What was answered so far by ref; a repeat's own entry, its ref with `#`, names the keys of its rows."""
     found: dict[str, str] = {}
     for _, ref in session.all_refs():
-        target = carry_ref(ref, paths, form)
-        if target and session.is_repeat(ref):
-            found[f"{target}#"] = " ".join(row.rpartition("[")[2][:-1] for row in session.instances(ref))
-        elif target and session.node(ref).asks and session.state(ref).value:
-            found[target] = session.state(ref).value
+        if session.is_repeat(ref):
+            found[f"{ref}#"] = " ".join(row.rpartition("[")[2][:-1] for row in session.instances(ref))
+        elif session.node(ref).asks and (value := session.state(ref).value):
+            found[ref] = value
+    return found
+
+
+def carried_answers(given: Mapping[str, str], form: Form, paths: Mapping[str, str]) -> dict[str, str]:
+    """`given_answers` of one reading as far as another has their questions, by `compare(…).paths` of the two."""
+    found: dict[str, str] = {}
+    for ref, value in given.items():
+        repeat = "#" if ref.endswith("#") else ""
+        if target := carry_ref(ref.removesuffix("#"), paths, form):
+            found[target + repeat] = value
     return found

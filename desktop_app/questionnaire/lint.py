@@ -7,20 +7,30 @@ Errors stop a release, not drafting. A warning is accepted by a line of the auth
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.errors import PhromError
 from desktop_app.questionnaire.findings import Finding, FormRefused, file_finding, sort_findings
+from desktop_app.questionnaire.form import Form
 from desktop_app.questionnaire.lint_rules import columns, cycles, expressions, reach, scheme, scoring, texts
 from desktop_app.questionnaire.lint_rules.draft import Draft
 from desktop_app.questionnaire.lint_rules.releases import changed_texts
 from desktop_app.questionnaire.program import program_of
 from desktop_app.questionnaire.readers import read_form
 from desktop_app.questionnaire.workbook import Workbook, read_workbook
-from desktop_app.questionnaire.xform import parse_safely
-from desktop_app.questionnaire.xlsform import read_xlsform
+from desktop_app.questionnaire.xform import parse_safely, read_xform
+from desktop_app.questionnaire.xlsform import convert, join
 
 _FAMILIES = (columns.rules, texts.rules, expressions.rules, cycles.rules, reach.rules, scoring.rules, scheme.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All findings about a file, and the form in it as far as the linter could read one."""
+
+    findings: tuple[Finding, ...]
+    form: Form | None = None
 
 
 def lint(path: Path, earlier: Path | None = None) -> tuple[Finding, ...]:
@@ -30,18 +40,23 @@ def lint(path: Path, earlier: Path | None = None) -> tuple[Finding, ...]:
     a workbook. `earlier` is the workbook of the release before, to find texts that changed under the
     same name (W215).
     """
+    return check(path, earlier).findings
+
+
+def check(path: Path, earlier: Path | None = None) -> Checked:
+    """As `lint`, with the form that had to be read for it."""
     if path.suffix.lower() != ".xlsx":
-        return _foreign(path)
+        return Checked(_foreign(path))
     try:
         book = read_workbook(path)
     except FormRefused as refused:
-        return refused.findings
+        return Checked(refused.findings)
     draft = Draft(book)
     found = [finding for rules in _FAMILIES for finding in rules(draft)]
     if earlier is not None:
         found += _since(draft, earlier)
-    found += _converted(path, draft, found)
-    return sort_findings(without_accepted(found, book))
+    converted = _converted(path, draft, found)
+    return Checked(sort_findings(without_accepted([*found, *converted.findings], book)), converted.form)
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
@@ -56,17 +71,18 @@ def _since(draft: Draft, earlier: Path) -> tuple[Finding, ...]:
         return refused.findings
 
 
-def _converted(path: Path, draft: Draft, found: list[Finding]) -> tuple[Finding, ...]:
+def _converted(path: Path, draft: Draft, found: list[Finding]) -> Checked:
     """What only the converted form shows and no rule explains: refusals, and what cannot run."""
+    form = None
     try:
-        form = read_xlsform(path)
+        form = join(read_xform(convert(path, draft.book).xform), draft.book)
         if not has_errors(found):
             program_of(form)
     except FormRefused as refused:
-        return () if has_errors(found) else refused.findings
+        return Checked(() if has_errors(found) else refused.findings)
     except PhromError as problem:
-        return (_cannot_run(draft, problem),)
-    return ()
+        return Checked((_cannot_run(draft, problem),), form)
+    return Checked((), form)
 
 
 def _cannot_run(draft: Draft, problem: PhromError) -> Finding:

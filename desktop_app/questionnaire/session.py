@@ -6,7 +6,7 @@ window, a file or a score.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from random import Random, SystemRandom
@@ -139,11 +139,10 @@ class AnswerSession:
         """Refs of the live instances of a repeat, in order."""
         return tuple(instance.ref for instance in self._repeat(ref).instances)
 
-    def errors(self) -> tuple[Problem, ...]:
-        """Everything that keeps the assessment from finishing, in document order."""
-        return tuple(
-            self._problem(live, code) for live in self._engine.grower.root.walk() for code in self._problems(live)
-        )
+    def errors(self, refs: Iterable[str] | None = None) -> tuple[Problem, ...]:
+        """Everything that keeps the assessment from finishing, in document order; with `refs` only what is at these."""
+        lives = self._engine.grower.root.walk() if refs is None else map(self._live, refs)
+        return tuple(self._problem(live, code) for live in lives for code in self._problems(live))
 
     def snapshot(self) -> Snapshot:
         """What a submission takes along, keyed by refs with positions."""

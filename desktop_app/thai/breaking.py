@@ -103,6 +103,11 @@ def show(text: str) -> str:
     )
 
 
+def load_dictionary() -> None:
+    """Load now what the first unknown Thai word would wait a second for; for a thread nobody waits on."""
+    _engine()
+
+
 def bind(text: str) -> str:
     """`text` with U+00A0 for each space a line must not end at: before ๆ, พ.ศ. and year, number and unit."""
     for binding in _BINDINGS:

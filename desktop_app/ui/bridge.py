@@ -6,7 +6,7 @@ Every change goes through `OpenWork`: session and disk by `Assessment`, the scor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
@@ -63,7 +63,8 @@ class LiveWork(QObject):
     state_changed = Signal()
     undone = Signal(object)  # Step that was taken back or done again
 
-    def __init__(self, assessment) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, assessment, live: LiveScore | None = None) -> None:  # type: ignore[no-untyped-def]
+        """`live` is the score of the assessment's session where somebody has computed it already."""
         super().__init__()
         self.assessment = assessment
         self.session = assessment.session
@@ -74,7 +75,7 @@ class LiveWork(QObject):
         }
         self._card_of = {leaf: card for s in self.sections for card in s.cards for leaf in card.leaves}
         self.history = History()
-        self._live = LiveScore(self.session) if self.form.scheme else None
+        self._live = live or (LiveScore(self.session) if self.form.scheme else None)
 
     @property
     def score(self) -> Score | None:
@@ -241,9 +242,9 @@ class LiveWork(QObject):
         """Asked, answered, errors per section; see `questionnaire.outline`."""
         return progress_by_section(self.session, self.sections)
 
-    def problems(self) -> tuple[Problem, ...]:
-        """What keeps the assessment from being handed to the CIO."""
-        return self.session.errors()
+    def problems(self, refs: Iterable[str] | None = None) -> tuple[Problem, ...]:
+        """What keeps the assessment from being handed to the CIO; with `refs` only what is at these."""
+        return self.session.errors(refs)
 
     def answered_count(self) -> int:
         """Number of questions with an answer, for the status line."""

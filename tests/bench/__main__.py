@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import engine, hostile, paper, signatures, store, window
+from tests.bench import author, engine, hostile, paper, signatures, store, window
 
 
 def main() -> None:
     """Run every benchmark and print one table."""
     print(f"{'what':<52}{'ours':>14}{'against':>14}{'ratio':>8}  peer or limit")
-    for room in (engine, store, signatures, hostile, paper, window):
+    for room in (engine, store, signatures, hostile, paper, window, author):
         for line in room.measure():
             print(line.text())
             sys.stdout.flush()

@@ -15,6 +15,7 @@ from desktop_app.office.records import Kind
 from desktop_app.ui.author.page import AuthorPage
 from desktop_app.ui.gallery import settle
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.office.card import QuestionCard
 from tests.questionnaire.form_tables import EXAMPLE, write_complete
 
 WRONG = EXAMPLE.replace("| eval_skip |", "| eval_skipp |", 1)
@@ -157,32 +158,140 @@ def test_questions_can_be_read_in_the_other_language(page: AuthorPage) -> None:
     assert card.about.title == page.work.session.label("/data/a/a1", "en")
 
 
-def long_form(path: Path) -> Path:
-    """The worked example with thirty more questions in its last section."""
+def long_form(path: Path, count: int = 30, kind: str = "text") -> Path:
+    """The worked example with many more questions in its last section."""
     lines = EXAMPLE.splitlines()
     at = max(number for number, line in enumerate(lines) if line.startswith("| end_group"))
     cells = lines[at].count("|") - 2
-    more = [f"| text | more{number} | ข้อที่ {number} " + "| " * (cells - 2) + "|" for number in range(30)]
+    more = [f"| {kind} | more{number} | ข้อที่ {number} " + "| " * (cells - 2) + "|" for number in range(count)]
     return write_complete("\n".join([*lines[:at], *more, *lines[at:]]), path)
 
 
-def test_the_place_in_a_long_section_stays_at_every_reading(page: AuthorPage, qtbot) -> None:  # type: ignore[no-untyped-def]
-    """Q2 X2: a save does not throw the author back to the top of what is being written."""
-    long_form(page.path)
+def open_long(page: AuthorPage, count: int) -> None:
+    long_form(page.path, count)
     page.read()
     finish(page.window())
-    page.preview.go_to("/data/b/more29")
+
+
+def test_the_place_in_a_long_section_stays_at_every_reading(page: AuthorPage) -> None:
+    """Q2 X2: a save does not throw the author back to the top of what is being written."""
+    open_long(page, 100)
+    page.preview.go_to("/data/b/more99")
     page.findings.setFocus()
     page.window().setFocus()
-    bar = page.preview.cards.verticalScrollBar()
     settle()
+    bar = page.preview.cards.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
-    place, before = bar.value(), page.preview
-    assert place > 100
+    settle()
+    place, before = page.preview.place(), page.preview
+    assert place[0] not in ("/data/b/b_all", "/data/b/more99")
     page.read()
     finish(page.window())
+    settle()
     assert page.preview is not before
-    qtbot.waitUntil(lambda: page.preview.cards.verticalScrollBar().value() == place, timeout=5_000)
+    assert page.preview.place() == place
+
+
+def test_a_long_section_never_builds_more_than_a_card_a_turn(page: AuthorPage, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    """Q1 X2: the window answers between two cards, and what nobody looks at is not made."""
+    built: list[tuple[str, ...]] = []
+    build = QuestionCard._build
+    monkeypatch.setattr(QuestionCard, "_build", lambda card, given: (built.append(card.refs), build(card, given)))
+    page.preview.go_to("/data/b/b_all")
+    open_long(page, 300)
+    turns = []
+    for _ in range(60):
+        before = len(built)
+        QApplication.processEvents()
+        turns.append(len(built) - before)
+    assert max(turns) == 1
+    assert 5 < len(built) < 60
+
+
+def test_a_question_far_down_is_reached_before_its_card_is_made(page: AuthorPage, compose, press) -> None:  # type: ignore[no-untyped-def]
+    """Q1 Q2 X2: it has the keyboard, is seen and takes an answer, whatever is made above it afterwards."""
+    open_long(page, 300)
+    assert page.preview.go_to("/data/b/more200")
+    settle()
+    cards = page.preview.cards
+    card = cards.card_of("/data/b/more200")
+    assert card.isAncestorOf(page.window().focusWidget())
+    assert 0 <= card.y() - cards.verticalScrollBar().value() <= cards.viewport().height() - card.height()
+    compose(page.window().focusWidget(), "ตอบแล้ว")
+    page.leave()
+    assert page.work.session.state("/data/b/more200").value == "ตอบแล้ว"
+    cards.verticalScrollBar().setValue(0)
+    settle()
+    assert cards.part(1).isVisible()
+    assert 150 not in cards.made
+
+
+def test_the_tab_key_follows_the_form_whatever_was_made_first(page: AuthorPage, press, qtbot) -> None:  # type: ignore[no-untyped-def]
+    """X2: from each card into the next, though those above were made later."""
+    open_long(page, 60)
+    page.preview.go_to("/data/b/more40")
+    cards = page.preview.cards
+    qtbot.waitUntil(lambda: cards._wanted() is None)
+    names = [card.refs[0] for card in cards.shown_cards()]
+    assert 2 < names.index("/data/b/more40") < len(names) - 2
+    cards.go_to(names[0])
+    order = []
+    for _ in range(12 * len(names)):
+        card = cards.focused_card()
+        if card is not None and card.refs[0] not in order:
+            order.append(card.refs[0])
+        press(Qt.Key.Key_Tab, on=page.window().focusWidget())
+    assert order[: len(names)] == names
+
+
+def test_the_tab_key_leads_out_of_a_long_section(page: AuthorPage, press, qtbot) -> None:  # type: ignore[no-untyped-def]
+    """X2: no trap, though the last card was the first that was made."""
+    open_long(page, 60)
+    cards = page.preview.cards
+    last = cards.section.cards[-1].leaves[0]
+    page.preview.go_to(last)
+    qtbot.waitUntil(lambda: cards._wanted() is None)
+    for _ in range(9):
+        press(Qt.Key.Key_Tab, on=page.window().focusWidget())
+    assert cards.focused_card() is None
+
+
+def test_scrolling_makes_what_comes_into_view(page: AuthorPage) -> None:
+    """Q1: also from the far end upwards, and what is seen does not jump."""
+    open_long(page, 300)
+    page.preview.go_to("/data/b/b_all")
+    settle()
+    cards = page.preview.cards
+    bar = cards.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    settle()
+    assert page.preview.place() is not None
+    for _ in range(5):
+        bar.setValue(bar.value() - cards.viewport().height())
+        settle()
+        number, below = cards.place()
+        assert below <= 10
+        assert cards.part(number).isVisible()
+
+
+def test_what_is_answered_while_the_file_is_read_goes_along(page: AuthorPage) -> None:
+    """Q2: nothing that was given to the preview in the meantime is lost."""
+    page.read()
+    page.work.answer("/data/b/b_all", "7")
+    before = page.preview
+    finish(page.window())
+    assert page.preview is not before
+    assert page.work.session.state("/data/b/b_all").value == "7"
+
+
+def test_a_page_that_was_left_hears_no_more_of_its_reading(page: AuthorPage) -> None:
+    """Q2 X5: whoever goes elsewhere while a large form is read meets no failure."""
+    window = page.window()
+    page.read()
+    window.program.go("central", "author", "")
+    settle()
+    finish(window)
+    assert window.page is not page
 
 
 def test_forms_opened_last_are_offered(page: AuthorPage, tmp_path: Path) -> None:

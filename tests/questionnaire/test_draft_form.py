@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop_app.questionnaire.draft_form import carried_answers, read_draft
+from desktop_app.questionnaire.differences import compare
+from desktop_app.questionnaire.draft_form import carried_answers, given_answers, read_draft
 from tests.questionnaire.form_tables import EXAMPLE, write_complete
 from tests.questionnaire.forms_by_hand import session, value
 
@@ -57,7 +58,7 @@ def test_answers_stay_when_the_file_is_read_again(tmp_path: Path) -> None:
     changed = REPEAT.replace("| integer      | n ", "| text         | n ").replace("| g     |", "| h     |")
     second = read_draft(write_complete(changed, tmp_path / "form.xlsx")).form
     assert second is not None
-    again = session(second, carried_answers(live, second))
+    again = session(second, carried_answers(given_answers(live), second, compare(live.form, second).paths))
     assert (value(again, "/data/h/a"), value(again, "/data/h/n")) == ("ก", "")
     rows = again.instances("/data/h/works")
     assert len(rows) == count

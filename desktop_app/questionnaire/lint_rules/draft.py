@@ -147,6 +147,11 @@ class Draft:
         return {row.get("id"): row for row in reversed(self.book["eval_tree"].rows) if row.get("id")}
 
     @cached_property
+    def parents(self) -> frozenset[str]:
+        """Ids that a row of `eval_tree` hangs below."""
+        return frozenset(row.get("parent") for row in self.tree.values())
+
+    @cached_property
     def expressions(self) -> tuple[ExpressionCell, ...]:
         """Every cell that holds an expression, read once."""
         return tuple(self._survey_expressions()) + tuple(self._other_expressions())
@@ -165,17 +170,19 @@ class Draft:
                 if text:
                     yield _cell(sheet, row.number, column, row.get(key), text, None)
 
+    @cached_property
+    def _survey_cells(self) -> Mapping[tuple[int, str], ExpressionCell]:
+        return {(cell.row, cell.column): cell for cell in self.expressions if cell.sheet == "survey"}
+
     def conditions_of(self, question: Question) -> Iterator[ExpressionCell]:
         """The conditions that decide whether a row is asked, its own last."""
-        rows = {one.row.number for one in (*question.around, question)}
-        for cell in self.expressions:
-            if cell.sheet == "survey" and cell.column == "relevant" and cell.row in rows:
+        for one in (*question.around, question):
+            if cell := self._survey_cells.get((one.row.number, "relevant")):
                 yield cell
 
     def constraint_of(self, question: Question) -> ExpressionCell | None:
         """The constraint of a row."""
-        cells = (one for one in self.expressions if one.question is question and one.column == "constraint")
-        return next(cells, None)
+        return self._survey_cells.get((question.row.number, "constraint"))
 
 
 def _type(text: str) -> tuple[str, str, str]:

@@ -96,7 +96,7 @@ def node(draft: Draft, question: Question) -> Iterator[Finding]:
             else_en="Add the indicator to eval_tree, or correct eval_node.",
         )
         yield draft.at(question, "E131.unknown", "eval_node", what=name, **guess)
-    elif any(row.get("parent") == name for row in draft.tree.values()):
+    elif name in draft.parents:
         yield draft.at(question, "E131.branch", "eval_node", what=name)
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QAbstractScrollArea, QSizePolicy, QStackedLayout, QWidget
 
 from desktop_app.questionnaire.differences import compare
 from desktop_app.questionnaire.draft_form import DraftForm, carried_answers, read_draft
 from desktop_app.questionnaire.findings import Finding
-from desktop_app.questionnaire.form import Form
 from desktop_app.questionnaire.session import AnswerSession
+from desktop_app.scoring.live import LiveScore
+from desktop_app.thai.breaking import load_dictionary
 from desktop_app.ui.asking import ask_open, told
 from desktop_app.ui.author.findings import Findings
 from desktop_app.ui.author.preview import Preview
@@ -37,13 +38,17 @@ class Reading:
     """What the background made of a saved file.
 
     Attributes:
-        paths: where answers given to the reading before go along, path to path.
-        untouched: the form ready to be answered, where nothing was answered before.
+        run: number of the reading; only the newest is shown.
+        trial: the form ready to be answered, with what was given to the reading before; None where it cannot be.
+        live: its score, None for a form that is not scored.
+        version: of the trial that was taken along, None where there was none.
     """
 
+    run: int
     draft: DraftForm
-    paths: Mapping[str, str] = field(default_factory=dict)
-    untouched: AnswerSession | None = None
+    trial: Trial | None = None
+    live: LiveScore | None = None
+    version: int | None = None
 
 
 RESTS_MS = 300  # without growing: then the person scrolls
@@ -137,25 +142,32 @@ class AuthorPage(Page):
         """Read the file in the background; a newer reading takes the place of one still under way."""
         if self.path is None:
             return
-        self._run += 1
-        run, path = self._run, self.path
+        path = self.path
+        self._watcher.note()
         self._file.setText(self.program.tr("author.reading", name=path.name))
-        before, clock, zone = self._trial, self.program.clock, self.program.zone
+        self._prepare(lambda: read_draft(path))
+
+    def _prepare(self, read: Callable[[], DraftForm]) -> None:
+        """Everything that takes long and needs no window, in the background."""
+        self._run += 1
+        run, clock, zone = self._run, self.program.clock, self.program.zone
+        given = self._trial.given() if self._trial is not None else None
 
         def work() -> Reading:
-            """What takes long and needs no window: of 2,000 questions most of a second."""
-            draft = read_draft(path)
+            """Of 2,000 questions some seconds."""
+            load_dictionary()
+            draft = read()
             if draft.form is None:
-                return Reading(draft)
-            if before is not None:
-                return Reading(draft, compare(before.session.form, draft.form).paths)
-            return Reading(draft, {}, AnswerSession(draft.form, {}, clock=clock, zone=zone))
+                return Reading(run, draft)
+            paths = compare(given.form, draft.form).paths if given else {}
+            answers = carried_answers(given.answers, draft.form, paths) if given else {}
+            trial = Trial(AnswerSession(draft.form, answers, clock=clock, zone=zone), clock)
+            if given:
+                trial.take_along(given, paths)
+            live = LiveScore(trial.session) if draft.form.scheme else None
+            return Reading(run, draft, trial, live, given.version if given else None)
 
-        self.program.tasks.call(
-            work,
-            lambda reading: self._on_read(run, reading),
-            lambda problem: self._on_failed(run, problem),
-        )
+        self.program.tasks.call(work, self._on_read, self._on_failed)
 
     def _offer_recent(self) -> None:
         """Forms opened last, the newest first; round files among the recent files are for another desk."""
@@ -194,48 +206,37 @@ class AuthorPage(Page):
         for number, button in enumerate(self._tab_buttons):
             button.setChecked(number == at)
 
-    def _on_read(self, run: int, reading: Reading) -> None:
-        if run != self._run:
+    @Slot(object)
+    def _on_read(self, reading: Reading) -> None:
+        if reading.run != self._run:
             return
-        draft = reading.draft
+        draft, trial = reading.draft, reading.trial
         self.leave()
+        if trial is not None:
+            if self._trial is not None and self._trial.version != reading.version:
+                self._prepare(lambda: draft)  # something was given meanwhile: that goes along too
+                return
+            self._trial = trial
         section = self.preview.section if self.preview else ""
         language = self.preview.language.chosen() if self.preview else self.program.language
-        asked, place = self._asked(), self._place()
+        asked, place = self._asked(), self.preview.place() if self.preview else None
         self._tree_place = self._tree.table.verticalScrollBar().value() if self._tree else self._tree_place
         self.draft = draft
-        self.work = self._answerable(draft.form, reading) if draft.form is not None else None
+        self.work = LiveWork(trial, reading.live) if trial is not None else None
         self._show_preview(language, section)
         self._show_beside()
         if asked and self.preview is not None:
             self.preview.go_to(asked)
         if self.preview is not None and self.preview.section == section:
-            keep_place(self.preview.cards, place)
+            self.preview.keep_place(place)
         moment = self.program.time(self.program.clock())
         self._file.setText(self.program.tr("author.read_at", name=draft.path.name, time=moment))
         self._again.show()
-
-    def _answerable(self, form: Form, reading: Reading) -> LiveWork:
-        """The form to be answered, with what was answered before, up to this moment."""
-        program, before = self.program, self._trial
-        session = reading.untouched
-        if before is not None or session is None:
-            answers = carried_answers(before.session, form, reading.paths) if before is not None else {}
-            session = AnswerSession(form, answers, clock=program.clock, zone=program.zone)
-        self._trial = Trial(session, program.clock)
-        if before is not None:
-            self._trial.take_along(before, reading.paths)
-        return LiveWork(self._trial)
 
     def _asked(self) -> str:
         """The question where the keyboard is, "" where it is elsewhere."""
         card = self.preview.cards.focused_card() if self.preview and self.preview.cards else None
         return card.refs[0] if card is not None else ""
-
-    def _place(self) -> int:
-        """How far the preview is scrolled, pixels."""
-        cards = self.preview.cards if self.preview else None
-        return cards.verticalScrollBar().value() if cards is not None else 0
 
     def _show_preview(self, language: str, section: str) -> None:
         clear(self._left)
@@ -298,9 +299,9 @@ class AuthorPage(Page):
         if self.preview is None or not self.preview.go_to(path):
             self.program.announce(self.program.tr("author.not_shown"))
 
-    def _on_failed(self, run: int, problem: Exception) -> None:
-        if run == self._run:
-            told(self.program, problem, "author")
+    @Slot(object)
+    def _on_failed(self, problem: Exception) -> None:
+        told(self.program, problem, "author")
 
     def _ask(self) -> None:
         path = ask_open(self, self.program.tr("author.open"), f"{self.program.tr('author.files')} (*.xlsx *.xml)")

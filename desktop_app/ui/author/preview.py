@@ -84,6 +84,15 @@ class Preview(QWidget):
             self.cards.go_to(ref)
         return True
 
+    def place(self) -> tuple[str, int] | None:
+        """Path of the first card that is seen, and how far below the top it stands."""
+        return self.cards.place_in_form() if self.cards is not None else None
+
+    def keep_place(self, place: tuple[str, int] | None) -> None:
+        """Stay where the preview of an earlier reading was."""
+        if self.cards is not None:
+            self.cards.keep_place(place)
+
     def _name_sections(self, chosen: str) -> None:
         speaking = Speaking(self._program, self.language.chosen())
         paths = [one.path for one in self.work.sections]
@@ -104,6 +113,7 @@ class Preview(QWidget):
             self._slot.addWidget(Label(self._program.tr("author.no_sections"), tone="hint"))
             return
         speaking = Speaking(self._program, self.language.chosen())
-        self.cards = SectionCards(speaking, self.work, section, margins=(0, 2, 10, 20))  # type: ignore[arg-type]
+        margins = (0, 2, 10, 20)
+        self.cards = SectionCards(speaking, self.work, section, whole=False, margins=margins)  # type: ignore[arg-type]
         self._slot.addWidget(self.cards)
         self.moved.emit(section.path)

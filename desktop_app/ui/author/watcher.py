@@ -35,6 +35,11 @@ class SaveWatcher(QObject):
         self._seen = _stamp(path)
         self._watcher.addPaths([str(path), str(path.parent)])
 
+    def note(self) -> None:
+        """What the file holds now is being read anyway."""
+        if self._path is not None:
+            self._seen = _stamp(self._path)
+
     def _on_touched(self, _: str) -> None:
         self._pause.start()
 

@@ -115,7 +115,7 @@ class SectionPage(Page):
     def _build(self) -> None:
         self._head = self._build_head()
         self._bar = column(spacing=0)
-        self.questions = SectionCards(self.program, self.work, self.section)
+        self.questions = SectionCards(self.program, self.work, self.section, whole=True)
         self.panel = ScorePanel(self.program, self.work) if self.work.score else None
         left = column(self._head, self._bar, self.questions, self._foot(), spacing=0)
         left.setStretch(2, 1)

@@ -11,40 +11,39 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.questionnaire.changes import ChangeSet
+from desktop_app.questionnaire.differences import path_of
 from desktop_app.questionnaire.outline import Card as OutlineCard
 from desktop_app.questionnaire.outline import Section
 from desktop_app.ui.bridge import LiveWork
 from desktop_app.ui.office.card import QuestionCard
 from desktop_app.ui.office.repeat import RepeatCard
 from desktop_app.ui.program import Program
-from desktop_app.ui.widgets.layout import ScrollPage, Surface, column, holder, reveal, row
+from desktop_app.ui.widgets.growing import HEADROOM, GrowingColumn
+from desktop_app.ui.widgets.layout import Surface, column, reveal, row
 from desktop_app.ui.widgets.marks import IconMark
 from desktop_app.ui.widgets.text import Label
 
 REPAINT = frozenset({"value", "relevant", "required", "read_only", "errors", "choices", "label"})
 
 
-class SectionCards(ScrollPage):
-    """One section as a scrolled column of cards; `painted` says that some were painted anew."""
+class SectionCards(GrowingColumn):
+    """One section as a scrolled column of cards; `painted` says that some were painted anew.
+
+    With `whole` all cards are there from the beginning, else each when it comes near to what is seen.
+    """
 
     painted = Signal()
 
-    def __init__(self, program: Program, work: LiveWork, section: Section, *, margins=(24, 4, 16, 20)) -> None:  # type: ignore[no-untyped-def]
+    def __init__(  # type: ignore[no-untyped-def]
+        self, program: Program, work: LiveWork, section: Section, *, whole: bool, margins=(24, 4, 16, 20)
+    ) -> None:
         self.program, self.work, self.section = program, work, section
         self.cards: dict[str, QuestionCard] = {}
         self.repeats: dict[str, RepeatCard] = {}
-        self._all: list[tuple[OutlineCard, QWidget]] = []
-        content = column(spacing=10, margins=margins)
-        problems = work.problems()
-        for card in section.cards:
-            widget = self._widget_for(card, problems)
-            self._all.append((card, widget))
-            content.addWidget(widget)
-        content.addStretch(1)
-        super().__init__(holder(content), name=program.pick(section.label))
-        self._index_cards()
-        for repeat in self.repeats.values():
-            repeat.rebuilt.connect(self._index_cards)
+        self._card_of: dict[str, QuestionCard] = {}
+        self._number_of = {path: at for at, card in enumerate(section.cards) for path in (card.path, *card.leaves)}
+        name = program.pick(section.label)
+        super().__init__(len(section.cards), self._widget_for, whole=whole, name=name, margins=margins)
         work.changed.connect(self._on_changes)
         work.text_changed.connect(self._on_text)
         work.saved_state.connect(self._on_saved)
@@ -58,19 +57,35 @@ class SectionCards(ScrollPage):
         """Focus on a question of this section."""
         card = self.card_of(ref)
         if card is not None:
-            self.ensureWidgetVisible(card, 0, 24)
+            number = self._number_of[path_of(ref)]
+            self.show_part(number)
+            if self.part(number) is not card:
+                self.ensureWidgetVisible(card, 0, HEADROOM)  # one of the rows of a repeat
             card.focus_at(ref)
 
     def card_of(self, ref: str) -> QuestionCard | None:
-        """The card that a question stands on, None where it is not of this section."""
+        """The card that a question stands on, made now if it was not; None where it is not of this section."""
+        number = self._number_of.get(path_of(ref))
+        if number is not None:
+            self.part(number)
         return self._card_of.get(ref)
 
+    def place_in_form(self) -> tuple[str, int] | None:
+        """As `place`, the first card by its path, which another reading of the form has too."""
+        place = self.place()
+        return (self.section.cards[place[0]].path, place[1]) if place else None
+
+    def keep_place(self, place: tuple[str, int] | None) -> None:
+        """Stay where another reading of the form was, as far as it still has the card."""
+        if place is not None and place[0] in self._number_of:
+            self.stay_at(self._number_of[place[0]], place[1])
+
     def every_card(self) -> Iterator[QuestionCard]:
-        """All cards of questions, those in rows of repeats too."""
-        for card, widget in self._all:
+        """All cards of questions that are made, those in rows of repeats too."""
+        for _, widget in self.parts():
             if isinstance(widget, QuestionCard):
                 yield widget
-            elif card.kind == "repeat":
+            elif isinstance(widget, RepeatCard):
                 yield from widget.every_card()
 
     def shown_cards(self) -> Iterator[QuestionCard]:
@@ -82,20 +97,26 @@ class SectionCards(ScrollPage):
         focused = self.window().focusWidget()
         return next((card for card in self.every_card() if focused and card.isAncestorOf(focused)), None)
 
-    def _widget_for(self, card: OutlineCard, problems) -> QWidget:  # type: ignore[no-untyped-def]
+    def _widget_for(self, number: int) -> QWidget:
+        card = self.section.cards[number]
         if card.kind == "group":
             code = self.program.digits(card.code)
             heading = Label(f"{code} {self.program.pick(card.label)}".strip(), "heading")
             heading.setContentsMargins(4, 8, 0, 0)
+            self._show_group(card, heading)
             return heading
         if card.kind == "repeat":
             repeat = RepeatCard(self.program, self.work, card)
             self.repeats[card.path] = repeat
+            repeat.rebuilt.connect(self._index_cards)
+            self._index_cards()
             return repeat
         if card.kind == "note":
             return NoteCard(self.program, self.work, card)
-        question = QuestionCard(self.program, self.work, card, tuple(card.leaves), problems)
-        self.cards.update(dict.fromkeys(card.leaves, question))
+        question = QuestionCard(self.program, self.work, card, tuple(card.leaves), self.work.problems(card.leaves))
+        mine = dict.fromkeys(card.leaves, question)
+        self.cards.update(mine)
+        self._card_of.update(mine)
         return question
 
     def _index_cards(self) -> None:
@@ -109,23 +130,23 @@ class SectionCards(ScrollPage):
             repeat = self.repeats.get(change.ref) or self.repeats.get(change.ref.partition("[")[0])
             if repeat is not None and "instances" in change.kinds:
                 repeat.rebuild()
-        for card, widget in self._all:
-            if card.kind in ("note", "group") and set(card.leaves or (card.path,)) & set(changes.refs):
+        refs = set(changes.refs)
+        for number, widget in self.made.items():
+            card = self.section.cards[number]
+            if card.kind in ("note", "group") and not refs.isdisjoint(card.leaves or (card.path,)):
                 widget.show_state() if isinstance(widget, NoteCard) else self._show_group(card, widget)
 
     def _on_text(self, _kind: str, ref: str) -> None:
         self._repaint({ref})
 
     def _on_saved(self, ref: str, state: str) -> None:
-        if (card := self.card_of(ref)) is not None:
+        if (card := self._card_of.get(ref)) is not None:
             card.show_saved(state)
 
     def _repaint(self, refs: set[str]) -> None:
-        cards = {id(card): card for ref in refs if (card := self.card_of(ref)) is not None}
-        if cards:
-            problems = self.work.problems()
-            for card in cards.values():
-                card.show_state(problems)
+        cards = {id(card): card for ref in refs if (card := self._card_of.get(ref)) is not None}
+        for card in cards.values():
+            card.show_state(self.work.problems(card.refs))
         self.painted.emit()
 
     def _show_group(self, card: OutlineCard, heading: QWidget) -> None:

@@ -84,8 +84,9 @@ class Surface(QFrame):
 
     def set_surface(self, fill: str, edge: str) -> None:
         """Change the tokens of area and line ("" for no line)."""
-        self._fill, self._edge = fill, edge
-        self.update()
+        if (fill, edge) != (self._fill, self._edge):
+            self._fill, self._edge = fill, edge
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the area."""
