@@ -21,7 +21,6 @@ from desktop_app.ui.central.common import MARGINS, count, page_head
 from desktop_app.ui.central.place import CentralPlace
 from desktop_app.ui.central.returning import ReturnDialog
 from desktop_app.ui.central.run import MARKS, STATES, TONES, FileLine, ImportRun
-from desktop_app.ui.office.key import PassphraseField
 from desktop_app.ui.pages import Command, Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import EmptyState
@@ -30,6 +29,7 @@ from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.fact_table import Fact, FactTable
 from desktop_app.ui.widgets.layout import Card, Surface, clear, column, row
 from desktop_app.ui.widgets.marks import Bar, Mark
+from desktop_app.ui.widgets.secret import PassphraseField
 from desktop_app.ui.widgets.text import Elided, Label
 
 

@@ -18,7 +18,6 @@ from desktop_app.thai.dates import parse_date
 from desktop_app.ui.asking import open_folder
 from desktop_app.ui.central.common import count
 from desktop_app.ui.central.place import CentralPlace
-from desktop_app.ui.office.key import PassphraseField
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button, Picker
 from desktop_app.ui.widgets.date_field import DateField
@@ -26,6 +25,7 @@ from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.fields import TextArea
 from desktop_app.ui.widgets.layout import Card, clear, column, holder, row
 from desktop_app.ui.widgets.options import OptionRow
+from desktop_app.ui.widgets.secret import PassphraseField
 from desktop_app.ui.widgets.text import Label
 
 DAYS_GIVEN = 14  # proposed for the answer
