@@ -71,13 +71,15 @@ def test_a_returned_submission_counts_until_the_next_revision(centre: Centre) ->
     counted = coverage.coverage(centre.registry, ROUND)
     assert counted.total.counted == 1
     assert [office.office_code for office in counted.returned] == [A]
+    assert (counted.total.returned, counted.returns[A].due_at) == (1, DUE)
+    assert {share.key for share in counted.provinces if share.returned} == {"10"}
     assert results.compute_results(centre.registry, ROUND, MOMENT).offices
     (one,) = returned.returns_of(centre.registry, offered.package_id)
     assert (one.items, one.due_at, one.lock_others, one.returned_at) == (ITEMS, DUE, True, MOMENT)
     assert one.path.exists()
     centre.offer("a2")
     after = coverage.coverage(centre.registry, ROUND)
-    assert (after.total.counted, after.returned) == (1, ())
+    assert (after.total.counted, after.total.returned, after.returned) == (1, 0, ())
 
 
 @pytest.mark.parametrize(

@@ -268,6 +268,7 @@ SCREENS = (
     Screen("W14-return", _return, sample=False),
     Screen("W16", _page("coverage"), sample=False),
     Screen("W16-province", _page("coverage", lambda page: (page.choose_group("50"), page.show_tab(1))), sample=False),
+    Screen("W16-returned", _page("coverage", lambda page: page.show_tab(2)), sample=False),
     Screen("W16-ministry", _page("coverage", _ministries), sample=False),
     Screen("W17", _page("results"), sample=False),
     Screen("W17-groups", _page("results", lambda page: page.show_view(1)), sample=False),

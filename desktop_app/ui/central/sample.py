@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
@@ -33,7 +33,7 @@ from desktop_app.submission.release import FormRelease
 from desktop_app.submission.roster import Office, Roster
 from desktop_app.trust import keys
 from desktop_app.trust.request import make_request
-from desktop_app.ui.gallery_office import CLOSES, MOMENT, WHO, sample_form, sample_roster
+from desktop_app.ui.gallery_office import CLOSES, MOMENT, RETURNED, WHO, sample_form, sample_roster
 
 ROUND = "2569"
 PASSPHRASE = "รหัสผ่านสำหรับภาพตัวอย่าง"  # noqa: S105  the keys of the pictures sign nothing
@@ -138,6 +138,7 @@ def _send(registry: Registry) -> None:
         connection.execute(insert(tables.submission), submissions)
         connection.execute(insert(tables.score), scores)
         connection.execute(insert(tables.receipt), receipts)
+        connection.execute(insert(tables.returned), list(_returned(senders)))
 
 
 def fingerprint(number: int) -> str:
@@ -173,6 +174,18 @@ def _receipt(number: int, office: Office) -> dict[str, Any]:
     issued = None if number % 5 == 0 else _id(number)
     return {"package_id": _id(number), "verdict": "accepted", "log_index": number + 1,
             "office_code": office.office_code, "facts": "{}", "receipt_package_id": issued}  # fmt: skip
+
+
+def _returned(senders: Sequence[Office]) -> Iterator[dict[str, Any]]:
+    """Every sixtieth sender was asked to correct something; the first of them let the day go by."""
+    for seq, number in enumerate(range(20, len(senders), 60), start=1):
+        due = MOMENT + timedelta(days=12 * seq - 15)
+        items = [dict(zip(("question", "reason", "comment"), one, strict=True)) for one in RETURNED[: seq % 3 + 1]]
+        yield {
+            "return_id": _id(5000 + seq), "package_id": _id(number), "office_code": senders[number].office_code,
+            "round": ROUND, "revision": 1, "seq": seq, "returned_at": stamp(due - timedelta(days=14)),
+            "due_at": stamp(due), "lock_others": True, "items": json.dumps(items, ensure_ascii=False),
+        }  # fmt: skip
 
 
 def sample_candidate() -> Candidate:
