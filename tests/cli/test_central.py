@@ -324,6 +324,11 @@ def test_a_submission_is_returned_for_correction(desk: Desk, tmp_path: Path) -> 
     assert counted["total"]["returned"] == 1
     assert "ส่งกลับให้แก้ ภายใน" in desk.central("coverage").out.splitlines()[-1]
     assert desk.central("changes", package_id(desk), "--json").document == {"changes": []}
+    desk.central("import", desk.packages["a2"], "--workers", "0")
+    (one, other) = desk.central("changes", package_id(desk, "a2"), "--json").document["changes"]
+    assert (one["old"]["answer"], one["new"]["answer"], one["reason"]) == ("issued", "none", "แผนหมดอายุ")
+    assert one["asked"] == {"reason": "wrong", "comment": "แผนหมดอายุ: ดูหน้า 2"}
+    assert (other["old"] == other["new"], other["asked"]["comment"]) == (True, "นับใหม่")
 
 
 def test_a_return_that_cannot_be_is_told(desk: Desk) -> None:

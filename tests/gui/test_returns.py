@@ -12,6 +12,8 @@ from desktop_app.office.records import Kind, State
 from desktop_app.package.verify import verify
 from desktop_app.ui.central.gallery import finish
 from desktop_app.ui.central.returning import ReturnDialog
+from desktop_app.ui.central.revising import ChangesDialog, change_lines
+from desktop_app.ui.central.sample import sample_revised
 from desktop_app.ui.gallery import settle
 from desktop_app.ui.gallery_office import RETURNED, give_return
 from desktop_app.ui.main_window import MainWindow
@@ -229,3 +231,39 @@ def test_nothing_is_signed_without_questions_or_a_day_to_come(intake: MainWindow
     assert dialog.act.isEnabled()
     dialog.remove(dialog.items[0])
     assert not dialog.act.isEnabled()
+
+
+def test_a_reviewer_reads_what_a_revision_changed(intake: MainWindow, made: Centre) -> None:
+    """P5 C4: from the file that was imported: before, after, the office's words; no way to it for a first one."""
+    page, place = intake.page, intake.desks["central"].place
+    page.table.selectRow(0)
+    assert not page._detail.changes.isVisibleTo(page)
+    old = page.table.current().package_id
+    if not made.package("a2").exists():
+        answers = {"a/a1": "none", "b/b_all": "1200", "b/b_dig": "5", "b/b2": "live", "b/b3": "3"}
+        seal(made, "a2", A, revision=2, seq=2, supersedes=old, answers=answers, changes={"/data/b/b_all": "นับซ้ำ"})
+    page.offer([made.package("a2")])
+    finish(intake)
+    page.table.selectRow(0)
+    line = page.table.current()
+    assert page._detail.changes.isVisibleTo(page)
+    dialog = ChangesDialog(intake, intake.program, place)
+    dialog.open_revision(line.package_id)
+    finish(intake)
+    assert ("10", "1,200", "เหตุผลของหน่วยงาน นับซ้ำ") in [(one.old, one.new, one.why) for one in dialog.lines]
+    assert "ฉบับที่ 2 เทียบกับฉบับที่ 1" in shown(dialog)
+    dialog.open_revision(old)
+    finish(intake)
+    assert "ตอบทุกข้อเหมือนฉบับก่อน" not in shown(dialog)
+
+
+def test_each_change_is_told_in_words(empty_window: MainWindow) -> None:
+    """P5: what was asked and left as it was, files that came and went, a reason of not being applicable."""
+    lines = change_lines(empty_window.program, sample_revised())
+    assert [line.mark for line in lines] == ["done", "done", "warning", "part"]
+    assert lines[0].asked == "ขอให้แก้ (หลักฐานไม่พอ) ไฟล์ที่แนบเป็นร่าง ขอฉบับที่ลงนามแล้ว"
+    assert lines[0].new.startswith("มี ประกาศใช้แล้ว")  # words of the option, never its code
+    assert "− ร่างแผนดิจิทัล.pdf" in lines[0].old
+    assert "+ แผนดิจิทัล 2568-2570.pdf" in lines[0].new
+    assert lines[2].new == "คงเดิม"
+    assert lines[3].old == "ไม่เกี่ยวข้อง: ภารกิจไม่ต้องใช้"

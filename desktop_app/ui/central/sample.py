@@ -21,13 +21,16 @@ from desktop_app.central.intake import STATES as INTAKE_STATES
 from desktop_app.central.intake import FileDone
 from desktop_app.central.load import stamp
 from desktop_app.central.registry import Registry
-from desktop_app.central.returns import Candidate
+from desktop_app.central.returned import Item
+from desktop_app.central.returns import Candidate, question_number, question_title
+from desktop_app.central.revised import Changed, Revised
 from desktop_app.package.codes import CODES
 from desktop_app.questionnaire.session import AnswerSession
 from desktop_app.resources import FORMS
 from desktop_app.sample import ZONE, sample
 from desktop_app.scoring.compute import compute_score
 from desktop_app.scoring.score import Score
+from desktop_app.submission.changed import Said
 from desktop_app.submission.reference import provinces
 from desktop_app.submission.release import FormRelease
 from desktop_app.submission.roster import Office, Roster
@@ -199,6 +202,28 @@ def sample_candidate() -> Candidate:
     )
     received = Received(_id(1), office.office_code, _id(1), MOMENT, {"round": ROUND, "revision": 1})
     return Candidate(Path(), stamp(MOMENT), received, "OK", release, session)
+
+
+def sample_revised() -> Revised:
+    """A revision that answers a return: two questions corrected, one left as it was, one changed besides."""
+    candidate = sample_candidate()
+    refs = [*(ref for ref, _, _ in RETURNED), "/data/d1/d1_1_1_04"]
+    items = [*(Item(*one) for one in RETURNED), None]
+    draft, plan = "a" * 64, "b" * 64
+    said = (
+        (Said("drafting", files=frozenset({draft})), Said("reviewed", files=frozenset({plan}))),
+        (Said("310"), Said("31")),
+        (Said("9"), Said("9")),
+        (Said("", "ภารกิจไม่ต้องใช้"), Said("quarterly")),
+    )
+    why = ("แนบฉบับที่ลงนามแล้ว", "พิมพ์ตัวเลขเกินหนึ่งหลัก", "นับเฉพาะปีงบประมาณนี้แล้ว", "ถูกถามเพิ่มตามคำตอบใหม่ของข้ออื่น")
+    changes = tuple(
+        Changed(ref, question_number(candidate, ref), question_title(candidate, ref) or {}, *pair, words, item)
+        for ref, item, pair, words in zip(refs, items, said, why, strict=True)
+    )
+    files = {draft: "ร่างแผนดิจิทัล.pdf", plan: "แผนดิจิทัล 2568-2570.pdf"}
+    office = sample_roster().offices[0]
+    return Revised(office.office_code, office, ROUND, 2, candidate.release.form, changes, files)
 
 
 BAD = ("DIGEST", "SIGNATURE", "SCORE_MISMATCH", "TRUST_REVOKED", "ZIP_END", "FORM_UNKNOWN", "DUPLICATE", "CONFLICT",

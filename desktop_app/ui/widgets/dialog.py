@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractSlider, QDialog, QWidget
 
 from desktop_app.ui.theme.fonts import BASE_POINTS
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.flow import Flow
 from desktop_app.ui.widgets.layout import Divider, ScrollPage, column, row
 from desktop_app.ui.widgets.text import Label, show
+
+PAGE_KEYS = {
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+}
 
 
 class Dialog(QDialog):
@@ -43,6 +48,14 @@ class Dialog(QDialog):
         if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
             self._fit()
         return handled
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The page keys scroll what does not fit, whatever has focus."""
+        step = PAGE_KEYS.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self._page.verticalScrollBar().triggerAction(step)
 
     def _fit(self) -> None:
         """Qt asks a window for no height that depends on its width; a height that a person chose is only added to."""
