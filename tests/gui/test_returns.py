@@ -19,6 +19,7 @@ from desktop_app.ui.gallery_office import RETURNED, give_return
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.office.check import CheckPage
 from desktop_app.ui.office.home import news_of
+from desktop_app.ui.office.revising import SIGNED, ReviseDialog, start_revision
 from desktop_app.ui.office.section import SectionPage
 from desktop_app.ui.office.tasks import TaskList
 from desktop_app.ui.review.items import review_items
@@ -85,6 +86,27 @@ def test_the_task_list_shows_the_returned_questions_first(correcting: MainWindow
     work.answer(MEETINGS, "9")
     correcting.program.go("office", "tasks")
     assert correcting.page.returned.left == "เหลือ 2 ข้อ"
+
+
+def test_a_signed_assessment_is_revised_from_the_task_list(busy_window: MainWindow) -> None:
+    """C2: without a return; a reason is needed, the signed revision stays, the next one starts as a draft."""
+    place = busy_window.desks["office"].place
+    line = next(one for one in place.lines() if one.work.state in SIGNED)
+    busy_window.program.go("office", "open", line.work.id)
+    settle()
+    page, work = busy_window.page, busy_window.desks["office"].work
+    assert f"ฉบับที่ 1 {work.state.label['th']}" in shown(page.signed)
+    dialog = ReviseDialog(busy_window, busy_window.program, work)
+    assert "ฉบับที่ 2" in shown(dialog)
+    assert "ไฟล์ที่ลงนามของฉบับที่ 1 ยังอยู่ครบ" in shown(dialog)
+    assert not dialog.act.isEnabled()
+    dialog.reason.setText("พบตัวเลขผิด")
+    dialog.reason.typed.emit("พบตัวเลขผิด")
+    assert dialog.act.isEnabled()
+    start_revision(busy_window.program, work, dialog.reason.text())
+    assert (work.state, work.assessment.work.revision, work.editable) == (State.DRAFT, 2, True)
+    assert busy_window.page.signed is None
+    assert place.store.transitions(line.work.id)[-1].reason == "พบตัวเลขผิด"
 
 
 def test_a_named_question_shows_what_central_asks_and_is_open(correcting: MainWindow) -> None:
@@ -254,7 +276,8 @@ def test_a_reviewer_reads_what_a_revision_changed(intake: MainWindow, made: Cent
     assert "ฉบับที่ 2 เทียบกับฉบับที่ 1" in shown(dialog)
     dialog.open_revision(old)
     finish(intake)
-    assert "ตอบทุกข้อเหมือนฉบับก่อน" not in shown(dialog)
+    assert dialog.lines == ()
+    assert "ไม่มีฉบับก่อนให้เทียบ" in shown(dialog)
 
 
 def test_each_change_is_told_in_words(empty_window: MainWindow) -> None:

@@ -102,7 +102,7 @@ class ChangesDialog(Dialog):
             "count": count(program, len(revised.changes) - kept),
             "kept": count(program, kept),
         }
-        key = "kept" if kept else "about" if revised.changes else "none"
+        key = "first" if revised.revision == 1 else "kept" if kept else "about" if revised.changes else "none"
         self._about.setText(program.tr(f"central.changes_{key}", **words))
         self.lines = change_lines(program, revised)
         clear(self._list)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.errors import PhromError
 from desktop_app.office.corrections import Asked
 from desktop_app.office.records import State
 from desktop_app.questionnaire.refs import UnknownRef
 from desktop_app.ui.bridge import OpenWork
 from desktop_app.ui.office.questions import asked_words, due_words
+from desktop_app.ui.office.revising import start_revision
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.layout import Card, Divider, column, holder, row
@@ -60,9 +60,4 @@ class ReturnedCard(Card):
 
     def _revise(self) -> None:
         """Start the revision; the reason is the return itself."""
-        try:
-            self._work.transition(lambda: self._work.assessment.revise(self._program.tr("office.revise_reason")))
-        except PhromError as problem:
-            self._program.fail(problem, key="state")
-            return
-        self._program.go("office", "tasks")
+        start_revision(self._program, self._work, self._program.tr("office.revise_reason"))

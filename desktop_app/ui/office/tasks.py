@@ -11,6 +11,7 @@ from desktop_app.ui.bridge import OpenWork
 from desktop_app.ui.office.moves import moves_line
 from desktop_app.ui.office.questions import SectionState, section_states
 from desktop_app.ui.office.returned import ReturnedCard
+from desktop_app.ui.office.revising import SIGNED, SignedCard
 from desktop_app.ui.pages import Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
@@ -30,10 +31,14 @@ class TaskList(Page):
         self.title = program.tr("office.tasks")
         self._acts: list[Button] = []
         self.returned: ReturnedCard | None = None
+        self.signed: SignedCard | None = None
         states = section_states(program, work)
         total = sum((state.progress for state in states), Progress(0, 0, 0))
         content = column(self._head(total), 4, spacing=12)
-        if work.assessment.correction is not None:
+        if work.state in SIGNED:
+            self.signed = SignedCard(program, work)
+            content.addWidget(self.signed)
+        elif work.assessment.correction is not None:
             self.returned = ReturnedCard(program, work)
             content.addWidget(self.returned)
         for part in (self._sections(states), self._last(states)):
