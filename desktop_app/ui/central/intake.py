@@ -28,7 +28,8 @@ from desktop_app.ui.widgets.banner import EmptyState
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.fact_table import Fact, FactTable
-from desktop_app.ui.widgets.layout import Card, Surface, clear, column, row
+from desktop_app.ui.widgets.flow import Flow
+from desktop_app.ui.widgets.layout import Card, ScrollPage, Surface, clear, column, row
 from desktop_app.ui.widgets.marks import Bar, Mark
 from desktop_app.ui.widgets.secret import PassphraseField
 from desktop_app.ui.widgets.text import Elided, Label
@@ -51,7 +52,7 @@ class IntakePage(Page):
         self._area = column(spacing=10)
         whole = column(head, self._due, self._area, spacing=10, margins=MARGINS)
         whole.setStretch(2, 1)
-        self.setLayout(whole)
+        self.setLayout(column(ScrollPage(Flow(whole), name=self.title), spacing=0))
         place.counted.connect(self._show_due)
         self._show_due()
         self._show()

@@ -12,7 +12,7 @@ from desktop_app.ui.office.questions import asked_words, due_words
 from desktop_app.ui.office.revising import start_revision
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
-from desktop_app.ui.widgets.layout import Card, Divider, column, holder, row
+from desktop_app.ui.widgets.layout import Card, Divider, column, holder, row, same_width
 from desktop_app.ui.widgets.marks import Mark
 from desktop_app.ui.widgets.text import Label
 
@@ -37,9 +37,11 @@ class ReturnedCard(Card):
         self.start.setVisible(not self._begun)
         head.addWidget(self.start)
         self.body.addLayout(head)
+        self._acts: list[Button] = []
         for item in correction.items:
             self.body.addWidget(Divider())
             self.body.addWidget(self._line(item, unsettled))
+        same_width(self._acts)
 
     def _line(self, item: Asked, unsettled: set[str]) -> QWidget:
         program, work = self._program, self._work
@@ -55,7 +57,9 @@ class ReturnedCard(Card):
         line.setStretch(1, 1)
         if ref and self._begun:
             verb = program.tr("office.look" if settled else "office.go_mend")
-            line.addWidget(Button(verb, on=lambda: program.go("office", "section", ref), name=f"{verb} {title}"))
+            act = Button(verb, on=lambda: program.go("office", "section", ref), name=f"{verb} {title}")
+            self._acts.append(act)
+            line.addWidget(act)
         return holder(line)
 
     def _revise(self) -> None:
