@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sqlalchemy import select
 
 from desktop_app.central import faults, tables
 from desktop_app.central.registry import Registry
-from desktop_app.central.returned import open_returns
+from desktop_app.central.returned import Returned, open_returns
 from desktop_app.submission.roster import Office, Roster, read_roster
 
 COUNTED = ("accepted", "late")
@@ -18,11 +18,15 @@ COUNTED = ("accepted", "late")
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Counted submissions over offices on the roster, for one group of offices."""
+    """Counted submissions over offices on the roster, for one group of offices.
+
+    `returned`: offices that have not answered a return for correction yet; what they sent counts meanwhile.
+    """
 
     key: str
     counted: int
     expected: int
+    returned: int = 0
 
     @property
     def percent(self) -> Fraction | None:
@@ -34,8 +38,8 @@ class Share:
 class Coverage:
     """Coverage of one round. `missing` is in roster order; denominators are those of the round's roster.
 
-    `returned` are the offices whose newest submission was returned for correction; until they send the next
-    revision, what they sent still counts.
+    `returned` are the offices whose newest submission was returned for correction, in roster order, and `returns` the
+    return of each by its code; until they send the next revision, what they sent still counts.
     """
 
     round: str
@@ -46,6 +50,7 @@ class Coverage:
     ministries: tuple[Share, ...]
     missing: tuple[Office, ...]
     returned: tuple[Office, ...] = ()
+    returns: Mapping[str, Returned] = field(default_factory=dict)
 
 
 def coverage(registry: Registry, round_name: str) -> Coverage:
@@ -59,17 +64,18 @@ def coverage(registry: Registry, round_name: str) -> Coverage:
     returned = open_returns(registry, round_name)
 
     def shares(key: Callable[[Office], str]) -> tuple[Share, ...]:
-        return tuple(_shares(roster.offices, sent, key).values())
+        return tuple(_shares(roster.offices, sent, returned, key).values())
 
     return Coverage(
         round=round_name,
         roster_sha256=digest,
-        total=Share("total", sum(one.office_code in sent for one in roster.offices), len(roster.offices)),
+        total=_shares(roster.offices, sent, returned, lambda _: "total").get("total", Share("total", 0, 0)),
         levels=shares(lambda one: one.level),
         provinces=shares(lambda one: one.province_code),
         ministries=shares(lambda one: one.ministry_key),
         missing=tuple(one for one in roster.offices if one.office_code not in sent),
         returned=tuple(one for one in roster.offices if one.office_code in returned),
+        returns=returned,
     )
 
 
@@ -102,12 +108,14 @@ def _offices_that_sent(registry: Registry, round_name: str) -> set[str]:
         return set(connection.execute(query).scalars())
 
 
-def _shares(offices: Iterable[Office], sent: set[str], key: Callable[[Office], str]) -> Mapping[str, Share]:
+def _shares(
+    offices: Iterable[Office], sent: Container[str], returned: Container[str], key: Callable[[Office], str]
+) -> Mapping[str, Share]:
     shares: dict[str, Share] = {}
     for office in offices:
         name = key(office)
         if not name:
             continue
-        old = shares.get(name, Share(name, 0, 0))
-        shares[name] = Share(name, old.counted + (office.office_code in sent), old.expected + 1)
+        old, code = shares.get(name, Share(name, 0, 0)), office.office_code
+        shares[name] = Share(name, old.counted + (code in sent), old.expected + 1, old.returned + (code in returned))
     return shares

@@ -11,6 +11,8 @@ from desktop_app.central.results import RULE, WEIGHTS_RULE, Group, OfficeResult,
 from desktop_app.outputs.workbook import Column, Table, write_tables
 from desktop_app.questionnaire.form import Form, Node
 from desktop_app.questionnaire.scheme import TreeNode
+from desktop_app.submission.answers import BANGKOK
+from desktop_app.submission.roster import Office
 from desktop_app.thai.dates import format_date
 
 STATES = {"accepted": "รับแล้ว", "late": "รับแล้ว (หลังกำหนด)"}
@@ -38,6 +40,7 @@ def export_results(path: Path, results: Results, coverage: Coverage, form: Form,
         *_weights_table(results, form),
         _coverage_table(coverage, names),
         _missing_table(coverage, names),
+        *_returned_table(coverage, names),
         _codebook_table(form),
     )
     return write_tables(path, tables, created_at=results.as_of)[OFFICES_TABLE]
@@ -170,6 +173,7 @@ def _coverage_table(coverage: Coverage, names: Names) -> Table:
         Column("ส่งแล้ว", "integer", 10),
         Column("ทั้งหมด", "integer", 10),
         Column("ร้อยละ", "number", 10),
+        Column("ส่งกลับรอแก้", "integer", 14),
     )
     groups = (
         ("ประเทศ", "nation", (coverage.total,)),
@@ -181,7 +185,7 @@ def _coverage_table(coverage: Coverage, names: Names) -> Table:
     def row(label: str, kind: str, share: Share) -> tuple[object, ...]:
         known = LEVELS.get(share.key, share.key) if kind == "level" else names.get((kind, share.key), share.key)
         name = "ทุกหน่วยงาน" if kind == "nation" else known
-        return (label, name, share.counted, share.expected, share.percent)
+        return (label, name, share.counted, share.expected, share.percent, share.returned)
 
     rows = (row(label, kind, share) for label, kind, shares in groups for share in shares)
     note = f"ตัวหารคือทะเบียนหน่วยงานของรอบ {coverage.round} (ลายพิมพ์ทะเบียน {coverage.roster_sha256[:16]})"
@@ -189,26 +193,51 @@ def _coverage_table(coverage: Coverage, names: Names) -> Table:
 
 
 def _missing_table(coverage: Coverage, names: Names) -> Table:
+    rows = (_called(one, names) for one in coverage.missing)
+    return Table("ยังไม่ส่ง", _call_columns("หน่วยงานที่ยังไม่ส่ง"), rows, notes=(f"รอบ {coverage.round}",))
+
+
+def _returned_table(coverage: Coverage, names: Names) -> Iterator[Table]:
+    """Whom to ask for a correction; no table where nothing is owed."""
+    if not coverage.returned:
+        return
     columns = (
+        *_call_columns("หน่วยงานที่ส่งกลับให้แก้และยังไม่ตอบ"),
+        Column("ฉบับที่", "integer", 8),
+        Column("ข้อที่ให้แก้", "integer", 12),
+        Column("แก้ภายในวันที่", "text", 18),
+    )
+
+    def row(office: Office) -> tuple[object, ...]:
+        asked = coverage.returns[office.office_code]
+        due = format_date(asked.due_at.astimezone(BANGKOK).date(), digits="arabic")
+        return (*_called(office, names), asked.revision, len(asked.items), due)
+
+    note = f"รอบ {coverage.round} ฉบับที่ส่งกลับยังนับอยู่จนกว่าฉบับแก้ไขจะมาถึง"
+    yield Table("ส่งกลับรอแก้", columns, map(row, coverage.returned), notes=(note,))
+
+
+def _call_columns(title: str) -> tuple[Column, ...]:
+    """Columns of a list of offices to be called."""
+    return (
         Column("รหัส", "text", 12),
-        Column("หน่วยงานที่ยังไม่ส่ง", "text", 44),
+        Column(title, "text", 44),
         Column("ประเภท", "text", 18),
         Column("กระทรวง", "text", 30),
         Column("จังหวัด", "text", 20),
         Column("โทรศัพท์", "text", 18),
     )
-    rows = (
-        (
-            one.office_code,
-            one.name_th,
-            LEVELS.get(one.level, one.level),
-            names.get(("ministry", one.ministry_key), one.ministry_key),
-            names.get(("province", one.province_code), one.province_code),
-            one.phone,
-        )
-        for one in coverage.missing
+
+
+def _called(office: Office, names: Names) -> tuple[object, ...]:
+    return (
+        office.office_code,
+        office.name_th,
+        LEVELS.get(office.level, office.level),
+        names.get(("ministry", office.ministry_key), office.ministry_key),
+        names.get(("province", office.province_code), office.province_code),
+        office.phone,
     )
-    return Table("ยังไม่ส่ง", columns, rows, notes=(f"รอบ {coverage.round}",))
 
 
 def _codebook_table(form: Form) -> Table:

@@ -46,7 +46,10 @@ PACKAGE_SUFFIXES = (PACKAGE_SUFFIX, f"{PACKAGE_SUFFIX}.p7m")
 
 @dataclass(frozen=True, slots=True)
 class FileDone:
-    """One file's fate. `state` is one of K2, `code` and `flags` are of the package format, section 17."""
+    """One file's fate. `state` is one of K2, `code` and `flags` are of the package format, section 17.
+
+    `revision` is 0 where the file was not read so far.
+    """
 
     number: int
     total: int
@@ -57,6 +60,7 @@ class FileDone:
     office_code: str = ""
     package_id: str = ""
     flags: tuple[str, ...] = ()
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +182,8 @@ def _take(registry: Registry, inspected: Inspected, moment: datetime, by: str, n
     if inspected.staged is not None:
         with suppress(OSError):  # a disk that is gone cannot be tidied either
             inspected.staged.unlink(missing_ok=True)
-    facts = (inspected.office_code, inspected.package_id, outcome.flags)
+    revision = inspected.payload["revision"] if inspected.payload else 0
+    facts = (inspected.office_code, inspected.package_id, outcome.flags, revision)
     return FileDone(number, total, inspected.name, outcome.state, outcome.code, outcome.message, *facts)
 
 

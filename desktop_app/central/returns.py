@@ -44,7 +44,6 @@ from desktop_app.questionnaire.form import Form, Kind
 from desktop_app.questionnaire.scheme import Text
 from desktop_app.questionnaire.session import AnswerSession, UnknownRef
 from desktop_app.submission.answers import session_from_payload
-from desktop_app.submission.changed import AnswerChange, changes_between, said_in
 from desktop_app.submission.check import check_submission
 from desktop_app.submission.release import FormRelease
 from desktop_app.submission.whole import path_of
@@ -253,21 +252,25 @@ def propose_items(registry: Registry, candidate: Candidate, moment: datetime) ->
     return tuple(named.values())
 
 
-def changes_of(registry: Registry, package_id: str, moment: datetime) -> tuple[AnswerChange, ...]:
-    """What a revision says otherwise than the one it supersedes, with the office's reasons; () for a first one.
+def question_number(candidate: Candidate, ref: str) -> str:
+    """The number printed before a question, or before the group around it; "" where there is none."""
+    path, nodes = path_of(ref), candidate.release.form.nodes
+    while path in nodes:
+        if nodes[path].evaluation.code:
+            return nodes[path].evaluation.code
+        path = path.rpartition("/")[0]
+    return ""
 
-    Raises:
-        PhromError: CEN-50 no such submission, or the superseded one has not come; CEN-15 a file is gone.
-    """
-    new = open_candidate(registry, package_id, moment)
-    before = new.received.payload["supersedes"]
-    if before is None:
-        return ()
-    old = open_candidate(registry, before, moment)
-    form = new.release.form
-    return changes_between(
-        said_in(form, old.received.payload), said_in(form, new.received.payload), new.received.payload["changes"]
-    )
+
+def question_title(candidate: Candidate, ref: str) -> Text | None:
+    """The text of a question as this submission showed it; None where it has no such row."""
+    if candidate.session is None:
+        return None
+    try:
+        live = candidate.session.to_keys(ref)
+        return {language: candidate.session.label(live, language) for language in ("th", "en")}
+    except UnknownRef:
+        return None
 
 
 _REASON_OF: Mapping[ProblemCode, str] = {

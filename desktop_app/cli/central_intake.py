@@ -25,6 +25,7 @@ from desktop_app.cli.central_options import (
     whoever,
 )
 from desktop_app.cli.output import FILE, json_option, language, now, passphrase, say, show, with_bar
+from desktop_app.package.codes import FLAGS
 
 SHOWN = 10  # files told by name for each code; the rest are a number
 
@@ -56,9 +57,13 @@ def import_(
     done = list(with_bar(facts, label, lambda fact: fact.total))
     seconds = round(time.monotonic() - started, 3)
     accepted = sum(one.state in COUNTED for one in done)
-    document = {"files": len(done), "accepted": accepted, "by_code": intake.tally(done), "seconds": seconds}
+    by_code, by_flag = intake.tally(done), _flagged(done)
+    counted = {flag: len(files) for flag, files in by_flag.items()}
+    document = {"files": len(done), "accepted": accepted, "by_code": by_code, "by_flag": counted, "seconds": seconds}
     _tell_of_others(done)
-    show(document, as_json, lambda: [f"{code}\t{count}" for code, count in intake.tally(done).items()])
+    for flag, files in by_flag.items():
+        _tell(files, flag, [FLAGS[flag][language()]] * len(files))
+    show(document, as_json, lambda: [f"{code}\t{count}" for code, count in by_code.items()])
     context.exit(1 if any(one.state == "failed" for one in done) else 0)
 
 
@@ -104,7 +109,17 @@ def _tell_of_others(done: Sequence[FileDone]) -> None:
     others = [one for one in done if one.state not in (*COUNTED, "duplicate")]
     for code, group in groupby(sorted(others, key=lambda one: one.code), key=lambda one: one.code):
         files = list(group)
-        for one in files[:SHOWN]:
-            say(f"{one.name}: {code} {one.message[language()]}")
-        if len(files) > SHOWN:
-            say(f"… {code} + {len(files) - SHOWN}")
+        _tell(files, code, [one.message[language()] for one in files])
+
+
+def _flagged(done: Sequence[FileDone]) -> dict[str, list[FileDone]]:
+    """Files that were taken though something about them wants a look, by flag."""
+    found = {flag: [one for one in done if flag in one.flags] for flag in FLAGS}
+    return {flag: files for flag, files in found.items() if files}
+
+
+def _tell(files: Sequence[FileDone], code: str, sentences: Sequence[str]) -> None:
+    for one, sentence in list(zip(files, sentences, strict=True))[:SHOWN]:
+        say(f"{one.name}: {code} {sentence}")
+    if len(files) > SHOWN:
+        say(f"… {code} + {len(files) - SHOWN}")

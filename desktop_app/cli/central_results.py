@@ -12,10 +12,14 @@ import click
 from desktop_app.central import coverage as coverage_room
 from desktop_app.central import results, rounds
 from desktop_app.central.registry import Registry
+from desktop_app.central.returned import Returned
 from desktop_app.cli.central_options import folder_option, opened, registry_option, round_option, the_round
 from desktop_app.cli.output import json_option, language, now, show
+from desktop_app.package.payloads import format_time
 from desktop_app.scoring.rounding import half_away, half_up
 from desktop_app.scoring.sensitivity import Movement
+from desktop_app.submission.answers import BANGKOK
+from desktop_app.thai.dates import format_date
 
 PLACES = 2
 
@@ -36,21 +40,34 @@ def coverage(address: str, folder: Path | None, round_name: str | None, *, as_js
     found = coverage_room.coverage(registry, the_round(registry, round_name))
 
     def share(one: coverage_room.Share) -> dict[str, Any]:
-        return {"key": one.key, "counted": one.counted, "expected": one.expected, "percent": shown(one.percent, PLACES)}
+        figures = {name: getattr(one, name) for name in ("key", "counted", "expected", "returned")}
+        return {**figures, "percent": shown(one.percent, PLACES)}
 
     document = {
         "round": found.round,
         "total": share(found.total),
         **{kind: [share(one) for one in getattr(found, kind)] for kind in ("levels", "provinces", "ministries")},
-        **{
-            kind: [{"office_code": one.office_code, "name": one.name_th} for one in getattr(found, kind)]
-            for kind in ("missing", "returned")
-        },
+        "missing": [{"office_code": one.office_code, "name": one.name_th} for one in found.missing],
+        "returned": [
+            {
+                "office_code": one.office_code,
+                "name": one.name_th,
+                "due": format_time(found.returns[one.office_code].due_at),
+            }
+            for one in found.returned
+        ],
     }
     total = found.total
     lines = [f"{total.counted}/{total.expected} = {shown(total.percent, PLACES)} %"]
     lines += [f"{one.office_code}\t{one.name_th}" for one in found.missing]
+    lines += [f"{one.office_code}\t{one.name_th}\t{_due(found.returns[one.office_code])}" for one in found.returned]
     show(document, as_json, lambda: lines)
+
+
+def _due(one: Returned) -> str:
+    """What an office that was asked to correct something owes, and until when."""
+    day = format_date(one.due_at.astimezone(BANGKOK).date(), digits="arabic", language=language())
+    return {"th": f"ส่งกลับให้แก้ ภายใน {day}", "en": f"returned for correction, due {day}"}[language()]
 
 
 @click.command(name="results")

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
-from desktop_app.central import returns, rounds
+from desktop_app.central import returns, revised, rounds
 from desktop_app.central.returned import Item
+from desktop_app.central.revised import Changed
 from desktop_app.cli.central_options import folder_option, keys_of, opened, registry_option, secret_option, whoever
 from desktop_app.cli.days import Day
 from desktop_app.cli.output import FILE, json_option, language, now, show
-from desktop_app.submission.changed import AnswerChange, Said
+from desktop_app.submission.changed import Said
 from desktop_app.thai.dates import format_date
 
 REASON_OF_CHOICE = ", ".join(returns.REASONS)
@@ -108,7 +109,7 @@ def return_(
 def changes_(address: str, folder: Path | None, package_id: str, *, as_json: bool) -> None:
     """What a revision changed against the one before: old, new, and the office's reason."""
     registry = opened(address, folder)
-    found = returns.changes_of(registry, package_id, now())
+    found = revised.read_revision(registry, package_id, now()).changes
     document = {"changes": [_document(one) for one in found]}
     show(
         document,
@@ -117,8 +118,10 @@ def changes_(address: str, folder: Path | None, package_id: str, *, as_json: boo
     )
 
 
-def _document(one: AnswerChange) -> dict[str, object]:
-    return {"question": one.question, "old": _said(one.old), "new": _said(one.new), "reason": one.why}
+def _document(one: Changed) -> dict[str, object]:
+    asked = {"reason": one.asked.reason, "comment": one.asked.comment} if one.asked else None
+    old, new = _said(one.old), _said(one.new)
+    return {"question": one.question, "old": old, "new": new, "reason": one.why, "asked": asked}
 
 
 def _said(said: Said) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,12 @@ from openpyxl import Workbook, load_workbook
 from desktop_app.central.coverage import coverage
 from desktop_app.central.export import export_results
 from desktop_app.central.results import RULE, compute_results
+from desktop_app.central.returned import Item
+from desktop_app.central.returns import return_package
 from desktop_app.central.rounds import open_round
 from desktop_app.errors import PhromError
 from desktop_app.scoring.rounding import half_up
-from tests.central.central_world import MOMENT, ROUND, Centre, make_centre, seal
+from tests.central.central_world import CLERK, MOMENT, ROUND, A, Centre, make_centre, seal
 from tests.questionnaire.form_tables import EXAMPLE
 from tests.questionnaire.form_tables import tables as read_tables
 
@@ -144,3 +147,16 @@ def test_a_folder_that_cannot_be_written_is_told(centre: Centre, tmp_path: Path)
     with pytest.raises(PhromError) as raised:
         export(centre, tmp_path / "file" / "results.xlsx")
     assert raised.value.code == "FILE-01"
+
+
+def test_who_has_not_answered_a_return_is_a_sheet_of_its_own(centre: Centre, tmp_path: Path) -> None:
+    """P5 K7: office, telephone, revision, number of questions and day; the coverage sheet counts them by group."""
+    offered, _ = centre.offer("a1", "b1")
+    items = (Item("a1", "wrong", "แผนหมดอายุ"),)
+    due = MOMENT + timedelta(days=14)
+    return_package(centre.registry, offered.package_id, items, due, centre.keys.desk, MOMENT, CLERK)
+    book = export(centre, tmp_path / "returned.xlsx")
+    (row,) = sheet(book, "ส่งกลับรอแก้")
+    assert (row["รหัส"], row["ฉบับที่"], row["ข้อที่ให้แก้"], row["แก้ภายในวันที่"]) == (A, 1, 1, "24 มิถุนายน 2569")
+    nation = next(one for one in sheet(book, "ความครอบคลุม") if one["กลุ่ม"] == "ประเทศ")
+    assert (nation["ส่งแล้ว"], nation["ส่งกลับรอแก้"]) == (2, 1)

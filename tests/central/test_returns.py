@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from desktop_app.central import bundles, coverage, receipts, results, returned, returns, tables
+from desktop_app.central import bundles, coverage, receipts, results, returned, returns, revised, tables
 from desktop_app.central.rebuild import rebuild
 from desktop_app.central.registry import open_registry
 from desktop_app.central.returned import Item
@@ -71,13 +71,15 @@ def test_a_returned_submission_counts_until_the_next_revision(centre: Centre) ->
     counted = coverage.coverage(centre.registry, ROUND)
     assert counted.total.counted == 1
     assert [office.office_code for office in counted.returned] == [A]
+    assert (counted.total.returned, counted.returns[A].due_at) == (1, DUE)
+    assert {share.key for share in counted.provinces if share.returned} == {"10"}
     assert results.compute_results(centre.registry, ROUND, MOMENT).offices
     (one,) = returned.returns_of(centre.registry, offered.package_id)
     assert (one.items, one.due_at, one.lock_others, one.returned_at) == (ITEMS, DUE, True, MOMENT)
     assert one.path.exists()
     centre.offer("a2")
     after = coverage.coverage(centre.registry, ROUND)
-    assert (after.total.counted, after.returned) == (1, ())
+    assert (after.total.counted, after.total.returned, after.returned) == (1, 0, ())
 
 
 @pytest.mark.parametrize(
@@ -248,8 +250,8 @@ def test_a_registry_made_before_returns_gets_its_table(centre: Centre) -> None:
 def test_central_lists_what_a_revision_changed_and_why(centre: Centre) -> None:
     """P5: each question that differs with old and new answer and the office's reason; nothing that is the same."""
     old, new = centre.offer("a1", "a2")
-    found = returns.changes_of(centre.registry, new.package_id, MOMENT)
-    assert returns.changes_of(centre.registry, old.package_id, MOMENT) == ()
+    found = revised.read_revision(centre.registry, new.package_id, MOMENT).changes
+    assert revised.read_revision(centre.registry, old.package_id, MOMENT).changes == ()
     assert {one.question: (one.old.answer, one.new.answer) for one in found} == {
         "/data/a/a1": ("issued", "none"),
         "/data/b/b_all": ("10", "4"),
@@ -269,8 +271,30 @@ def test_the_office_s_reason_stands_beside_the_change(centre: Centre) -> None:
         changes={"/data/a/a1": "แผนยังไม่ประกาศใช้"},
     )  # fmt: skip
     (new,) = centre.offer("a2why")
-    (one,) = returns.changes_of(centre.registry, new.package_id, MOMENT)
+    (one,) = revised.read_revision(centre.registry, new.package_id, MOMENT).changes
     assert (one.question, one.why) == ("/data/a/a1", "แผนยังไม่ประกาศใช้")
+
+
+def test_a_reviewer_reads_first_what_was_asked_and_left(centre: Centre) -> None:
+    """P5: questions that were returned come first, one left as it was with the office's remark, then the rest."""
+    (old,) = centre.offer("a1")
+    done = send_back(centre, old.package_id)
+    answers = {"a/a1": "issued", "b/b_all": "10", "b/b_dig": "4", "b/b2": "none", "b/b3": "3"}
+    seal(
+        centre, "a2asked", A, revision=2, seq=2, supersedes=old.package_id, reply_to=done.return_id, answers=answers,
+        changes={"/data/b/b_dig": "นับใหม่"}, notes={"/data/a/a1": "แผนยังใช้อยู่"},
+    )  # fmt: skip
+    (new,) = centre.offer("a2asked")
+    found = revised.read_revision(centre.registry, new.package_id, MOMENT)
+    assert (found.office_code, found.round, found.revision, new.revision) == (A, ROUND, 2, 2)
+    assert found.office is not None
+    told = [(one.question, one.same, one.why, one.asked) for one in found.changes]
+    assert told[:2] == [
+        ("/data/b/b_dig", False, "นับใหม่", ITEMS[1]),
+        ("/data/a/a1", True, "แผนยังใช้อยู่", ITEMS[0]),
+    ]
+    assert all(asked is None for _, _, _, asked in told[2:])
+    assert found.changes[1].title["th"] == "มีแผนดิจิทัลหรือไม่"
 
 
 @pytest.mark.parametrize(

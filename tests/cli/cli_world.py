@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,10 @@ def fine(*arguments: str | Path) -> Any:
 
 @dataclass(frozen=True)
 class Desk:
-    """A centre made from the command line, in `folder`; `packages` are what its offices A and B sealed today."""
+    """A centre made from the command line, in `folder`; `packages` are what its offices A and B sealed today.
+
+    A's second revision, `a2`, lies in a folder of its own.
+    """
 
     folder: Path
     form: Path
@@ -113,7 +116,23 @@ def make_desk(folder: Path) -> Desk:
         "a1": seal(office, "a1", A, release=release, moment=now(), answers=ANSWERS).path,
         "b1": seal(office, "b1", B, release=release, moment=now(), answers={**ANSWERS, "a/a1": "none"}).path,
     }
+    (folder / "later").mkdir()
+    later = replace(office, packages=folder / "later")
+    second = {
+        "revision": 2,
+        "seq": 2,
+        "supersedes": sealed_id(sealed["a1"], desk),
+        "changes": {"/data/a/a1": "แผนหมดอายุ"},
+    }
+    answers = {**ANSWERS, "a/a1": "none"}
+    sealed["a2"] = seal(later, "a2", A, release=release, moment=now(), answers=answers, **second).path
     return Desk(desk.folder, form, sealed)
+
+
+def sealed_id(path: Path, desk: Desk) -> str:
+    """The package id of what an office sealed."""
+    with verify(path, read_trust_folder(desk.trust), now()) as package:
+        return package.package_id
 
 
 def enrol(desk: Desk, office_code: str) -> Signer:

@@ -16,7 +16,7 @@ from desktop_app.trust import keys
 from desktop_app.trust.anchors import read_trust_folder
 from desktop_app.trust.request import make_request
 from tests.central.central_world import AUDIENCE, ORGANISATION, PASSPHRASE, ROSTER, ROUND, A, B
-from tests.cli.cli_world import Desk, Ran, day, now, run
+from tests.cli.cli_world import Desk, Ran, day, now, run, sealed_id
 from tests.questionnaire.form_tables import EXAMPLE, write_complete
 
 
@@ -32,12 +32,14 @@ def test_the_whole_round_from_the_command_line(desk: Desk, tmp_path: Path) -> No
     assert ran.code == 0
     document = ran.document
     assert document.pop("seconds") >= 0
-    assert document == {"files": 3, "accepted": 2, "by_code": {"NOT_PACKAGE": 1, "OK": 2}}
+    assert document == {"files": 3, "accepted": 2, "by_code": {"NOT_PACKAGE": 1, "OK": 2}, "by_flag": {}}
     assert "bad.asice: NOT_PACKAGE" in ran.err
     issued = desk.central("receipts", *secret(desk), "--json").document
     assert issued == {"issued": 2, "folder": str(desk.folder / "receipts")}
     counted = desk.central("coverage", "--json").document
-    assert counted["total"] == {"key": "total", "counted": 2, "expected": 4, "percent": "50.00"}
+    assert counted["total"] == {
+        "key": "total", "counted": 2, "expected": 4, "returned": 0, "percent": "50.00",
+    }  # fmt: skip
     assert [one["office_code"] for one in counted["missing"]] == ["50-002", "90-002"]
     found = desk.central("results", "--json").document
     assert found["round"] == ROUND
@@ -80,6 +82,14 @@ def test_thousands_of_bad_files_are_one_summary(desk: Desk, tmp_path: Path) -> N
     assert ran.err.count(": NOT_PACKAGE") == 10
     assert "NOT_PACKAGE + 15" in ran.err
     assert ran.out == "NOT_PACKAGE\t25\n"
+
+
+def test_flags_of_accepted_files_are_told(desk: Desk) -> None:
+    """K2 K10: a file is counted by flag and told by name and sentence, though nothing is refused."""
+    ran = desk.central("import", desk.packages["a2"], "--workers", "0", "--json")
+    assert (ran.code, ran.document["accepted"]) == (0, 1)
+    assert ran.document["by_flag"] == {"SEQ_GAP": 1, "PREDECESSOR_MISSING": 1}
+    assert "a2.asice: PREDECESSOR_MISSING ยังไม่ได้รับฉบับที่ฉบับนี้แทน" in ran.err
 
 
 def test_a_file_that_failed_is_exit_code_1(desk: Desk) -> None:
@@ -293,8 +303,7 @@ def returned(desk: Desk, *arguments: str | Path, due: str = "") -> Ran:
 
 
 def package_id(desk: Desk, name: str = "a1") -> str:
-    with verify(desk.packages[name], read_trust_folder(desk.trust), now()) as package:
-        return package.package_id
+    return sealed_id(desk.packages[name], desk)
 
 
 def test_a_submission_is_returned_for_correction(desk: Desk, tmp_path: Path) -> None:
@@ -312,7 +321,14 @@ def test_a_submission_is_returned_for_correction(desk: Desk, tmp_path: Path) -> 
         assert package.payload["package_id"] == package_id(desk)
     counted = desk.central("coverage", "--json").document
     assert (counted["total"]["counted"], [one["office_code"] for one in counted["returned"]]) == (1, [A])
+    assert counted["total"]["returned"] == 1
+    assert "ส่งกลับให้แก้ ภายใน" in desk.central("coverage").out.splitlines()[-1]
     assert desk.central("changes", package_id(desk), "--json").document == {"changes": []}
+    desk.central("import", desk.packages["a2"], "--workers", "0")
+    (one, other) = desk.central("changes", package_id(desk, "a2"), "--json").document["changes"]
+    assert (one["old"]["answer"], one["new"]["answer"], one["reason"]) == ("issued", "none", "แผนหมดอายุ")
+    assert one["asked"] == {"reason": "wrong", "comment": "แผนหมดอายุ: ดูหน้า 2"}
+    assert (other["old"] == other["new"], other["asked"]["comment"]) == (True, "นับใหม่")
 
 
 def test_a_return_that_cannot_be_is_told(desk: Desk) -> None:

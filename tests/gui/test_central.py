@@ -197,6 +197,23 @@ def test_a_tile_leads_to_the_offices_that_are_missing(central: MainWindow) -> No
     assert len(page.missing.facts.rows) == page.coverage.total.expected - page.coverage.total.counted
 
 
+def test_coverage_shows_who_has_not_answered_a_return(central: MainWindow) -> None:
+    """P5 K4: their number beside the total leads to them, the first due first, one overdue in words; by group, too."""
+    page: CoveragePage = _go(central, "coverage")
+    number = page.coverage.total.returned
+    assert number == len(page.coverage.returned) > 1
+    assert sum(line.share.returned for line in page.lines) <= number
+    page.show_tab(2)
+    rows = page.returned.facts.rows
+    assert page._tabs["returned"].accessibleName() == f"ส่งกลับรอแก้ {number}"
+    assert [row.due_order for row in rows] == sorted(row.due_order for row in rows)
+    assert [row.due.startswith("เลยกำหนด") for row in rows] == [True] + [False] * (number - 1)
+    page.choose_group(rows[0].office.province_code)
+    assert {row.office.province_code for row in page.returned.facts.rows} == {rows[0].office.province_code}
+    page.swap()
+    assert page._side.currentIndex() == 0
+
+
 def test_arrows_walk_over_all_tiles(central: MainWindow, press) -> None:  # type: ignore[no-untyped-def]
     """X2: the map can be read without a mouse; its name says the province and both numbers."""
     from PySide6.QtCore import Qt

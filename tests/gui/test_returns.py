@@ -12,11 +12,14 @@ from desktop_app.office.records import Kind, State
 from desktop_app.package.verify import verify
 from desktop_app.ui.central.gallery import finish
 from desktop_app.ui.central.returning import ReturnDialog
+from desktop_app.ui.central.revising import ChangesDialog, change_lines
+from desktop_app.ui.central.sample import sample_revised
 from desktop_app.ui.gallery import settle
 from desktop_app.ui.gallery_office import RETURNED, give_return
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.office.check import CheckPage
 from desktop_app.ui.office.home import news_of
+from desktop_app.ui.office.revising import SIGNED, ReviseDialog, start_revision
 from desktop_app.ui.office.section import SectionPage
 from desktop_app.ui.office.tasks import TaskList
 from desktop_app.ui.review.items import review_items
@@ -83,6 +86,27 @@ def test_the_task_list_shows_the_returned_questions_first(correcting: MainWindow
     work.answer(MEETINGS, "9")
     correcting.program.go("office", "tasks")
     assert correcting.page.returned.left == "เหลือ 2 ข้อ"
+
+
+def test_a_signed_assessment_is_revised_from_the_task_list(busy_window: MainWindow) -> None:
+    """C2: without a return; a reason is needed, the signed revision stays, the next one starts as a draft."""
+    place = busy_window.desks["office"].place
+    line = next(one for one in place.lines() if one.work.state in SIGNED)
+    busy_window.program.go("office", "open", line.work.id)
+    settle()
+    page, work = busy_window.page, busy_window.desks["office"].work
+    assert f"ฉบับที่ 1 {work.state.label['th']}" in shown(page.signed)
+    dialog = ReviseDialog(busy_window, busy_window.program, work)
+    assert "ฉบับที่ 2" in shown(dialog)
+    assert "ไฟล์ที่ลงนามของฉบับที่ 1 ยังอยู่ครบ" in shown(dialog)
+    assert not dialog.act.isEnabled()
+    dialog.reason.setText("พบตัวเลขผิด")
+    dialog.reason.typed.emit("พบตัวเลขผิด")
+    assert dialog.act.isEnabled()
+    start_revision(busy_window.program, work, dialog.reason.text())
+    assert (work.state, work.assessment.work.revision, work.editable) == (State.DRAFT, 2, True)
+    assert busy_window.page.signed is None
+    assert place.store.transitions(line.work.id)[-1].reason == "พบตัวเลขผิด"
 
 
 def test_a_named_question_shows_what_central_asks_and_is_open(correcting: MainWindow) -> None:
@@ -229,3 +253,40 @@ def test_nothing_is_signed_without_questions_or_a_day_to_come(intake: MainWindow
     assert dialog.act.isEnabled()
     dialog.remove(dialog.items[0])
     assert not dialog.act.isEnabled()
+
+
+def test_a_reviewer_reads_what_a_revision_changed(intake: MainWindow, made: Centre) -> None:
+    """P5 C4: from the file that was imported: before, after, the office's words; no way to it for a first one."""
+    page, place = intake.page, intake.desks["central"].place
+    page.table.selectRow(0)
+    assert not page._detail.changes.isVisibleTo(page)
+    old = page.table.current().package_id
+    if not made.package("a2").exists():
+        answers = {"a/a1": "none", "b/b_all": "1200", "b/b_dig": "5", "b/b2": "live", "b/b3": "3"}
+        seal(made, "a2", A, revision=2, seq=2, supersedes=old, answers=answers, changes={"/data/b/b_all": "นับซ้ำ"})
+    page.offer([made.package("a2")])
+    finish(intake)
+    page.table.selectRow(0)
+    line = page.table.current()
+    assert page._detail.changes.isVisibleTo(page)
+    dialog = ChangesDialog(intake, intake.program, place)
+    dialog.open_revision(line.package_id)
+    finish(intake)
+    assert ("10", "1,200", "เหตุผลของหน่วยงาน นับซ้ำ") in [(one.old, one.new, one.why) for one in dialog.lines]
+    assert "ฉบับที่ 2 เทียบกับฉบับที่ 1" in shown(dialog)
+    dialog.open_revision(old)
+    finish(intake)
+    assert dialog.lines == ()
+    assert "ไม่มีฉบับก่อนให้เทียบ" in shown(dialog)
+
+
+def test_each_change_is_told_in_words(empty_window: MainWindow) -> None:
+    """P5: what was asked and left as it was, files that came and went, a reason of not being applicable."""
+    lines = change_lines(empty_window.program, sample_revised())
+    assert [line.mark for line in lines] == ["done", "done", "warning", "part"]
+    assert lines[0].asked == "ขอให้แก้ (หลักฐานไม่พอ) ไฟล์ที่แนบเป็นร่าง ขอฉบับที่ลงนามแล้ว"
+    assert lines[0].new.startswith("มี ประกาศใช้แล้ว")  # words of the option, never its code
+    assert "− ร่างแผนดิจิทัล.pdf" in lines[0].old
+    assert "+ แผนดิจิทัล 2568-2570.pdf" in lines[0].new
+    assert lines[2].new == "คงเดิม"
+    assert lines[3].old == "ไม่เกี่ยวข้อง: ภารกิจไม่ต้องใช้"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QLayout
 
 from desktop_app.scoring.rounding import half_up
 from desktop_app.submission.reference import Place, ministries, provinces
@@ -78,13 +78,3 @@ def group_name(program: Program, kind: str, key: str) -> str:
     if place is None:
         return key
     return place.name_th if program.language == "th" else place.name_en
-
-
-def field_line(name: str, field: QWidget, width: int = 190) -> QLayout:
-    """A field with its name at the left."""
-    label = Label(name, wrap=False)
-    label.setBuddy(field)
-    label.setMinimumWidth(width)
-    line = row(label, field, spacing=10)
-    line.setStretch(1, 1)
-    return line

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from desktop_app.central.coverage import Coverage, Share
 from desktop_app.central.results import Distribution, Group, OfficeResult, Results, weight_movements
+from desktop_app.central.returned import Returned
 from desktop_app.questionnaire.scheme import Scheme, TreeNode
 from desktop_app.scoring.sensitivity import Movement
 from desktop_app.submission.roster import Office
@@ -31,6 +32,7 @@ class ShareLine:
     fraction: float
     share: Share
     order: object
+    returned: str = ""
 
     @property
     def spoken(self) -> str:
@@ -48,6 +50,19 @@ class MissingLine:
     place: str
     phone: str
     order: object
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedLine:
+    """One office that was asked to correct what it sent; `overdue` once the day is past."""
+
+    office: Office
+    name: str
+    due: str
+    overdue: bool
+    phone: str
+    order: object
+    due_order: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +140,7 @@ def share_line(program: Program, kind: str, share: Share) -> ShareLine:
         fraction=float(exact) / 100 if exact is not None else 0.0,
         share=share,
         order=sort_key(name),
+        returned=count(program, share.returned) if share.returned else "",
     )
 
 
@@ -146,6 +162,27 @@ def _missing(program: Program, office: Office) -> MissingLine:
     place = group_name(program, kind, key) if key else "–"
     return MissingLine(office, program.digits(office.office_code), name, place, program.digits(office.phone or "–"),
                        sort_key(name))  # fmt: skip
+
+
+def returned_lines(program: Program, coverage: Coverage) -> tuple[ReturnedLine, ...]:
+    """Offices that have not answered a return yet, the first due first."""
+    lines = (_returned(program, office, coverage.returns[office.office_code]) for office in coverage.returned)
+    return tuple(sorted(lines, key=lambda line: (line.due_order, line.order)))
+
+
+def _returned(program: Program, office: Office, asked: Returned) -> ReturnedLine:
+    name = office_name(program, office)
+    day = asked.due_at.astimezone(program.zone).date()
+    due, overdue = program.date(day, "short"), day < program.today()
+    return ReturnedLine(
+        office=office,
+        name=name,
+        due=program.tr("central.overdue", date=due) if overdue else due,
+        overdue=overdue,
+        phone=program.digits(office.phone or "–"),
+        order=sort_key(name),
+        due_order=asked.due_at,
+    )
 
 
 def belongs(office: Office, kind: str, key: str) -> bool:

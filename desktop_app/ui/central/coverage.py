@@ -12,9 +12,11 @@ from desktop_app.ui.central.common import MARGINS, count, round_layout, round_pi
 from desktop_app.ui.central.counting import (
     KINDS,
     MissingLine,
+    ReturnedLine,
     ShareLine,
     belongs,
     missing_lines,
+    returned_lines,
     share_line,
     share_lines,
 )
@@ -26,7 +28,7 @@ from desktop_app.ui.widgets.banner import EmptyState
 from desktop_app.ui.widgets.buttons import Button, Picker
 from desktop_app.ui.widgets.fact_table import Fact, FactTable, hugging
 from desktop_app.ui.widgets.layout import Card, ScrollPage, clear, column, holder, row
-from desktop_app.ui.widgets.marks import Bar
+from desktop_app.ui.widgets.marks import Bar, Mark
 from desktop_app.ui.widgets.text import Label
 
 MAP_SHARE = 0.6  # of the width, at most
@@ -34,7 +36,7 @@ GROUPS_SHOWN = 6  # letters of the digest that names a roster
 
 
 class CoveragePage(Page):
-    """Total, map or table of groups, and the offices that are missing."""
+    """Total, map or table of groups, the offices that are missing, and those that have not answered a return."""
 
     screen = "W16"
 
@@ -64,8 +66,8 @@ class CoveragePage(Page):
         self.kinds.setFocus()
 
     def panes(self) -> tuple[QWidget, ...]:
-        """Map or groups, then the missing offices."""
-        return (self.map, self.groups, self.missing) if self.coverage else (self,)
+        """Map or groups, then the offices to be called."""
+        return (self.map, self.groups, self.missing, self.returned) if self.coverage else (self,)
 
     def commands(self) -> tuple[Command, ...]:
         """Map and table by key."""
@@ -100,8 +102,7 @@ class CoveragePage(Page):
 
     def swap(self) -> None:
         """Map and table are twins: the same numbers, the other way."""
-        self._side.setCurrentIndex(1 - self._side.currentIndex())
-        self._mark_tabs()
+        self.show_tab(1 if self._side.currentIndex() == 0 else 0)
 
     def _total(self, found: Coverage) -> QWidget:
         line = share_line(self.program, "total", found.total)
@@ -112,6 +113,9 @@ class CoveragePage(Page):
         bar = Bar(line.fraction, words.text(), thick=8)
         area = row(figure, column(words, bar, spacing=4), spacing=18, margins=(18, 4, 18, 6))
         area.setStretch(1, 1)
+        if found.total.returned:
+            owed = tr("central.returned_count", count=count(self.program, found.total.returned))
+            area.addLayout(row(Mark("waiting", owed), Button(owed, "link", on=lambda: self.show_tab(2)), spacing=4))
         card = Card(padding=4)
         card.body.addLayout(area)
         self.total_words = words.text()
@@ -125,19 +129,22 @@ class CoveragePage(Page):
         self.groups = FactTable(tr("central.groups"), self._group_columns(), hugs=True)
         self.groups.chosen.connect(lambda line: self.choose_group(line.key))
         self.missing = FactTable(tr("central.missing"), self._missing_columns(), hugs=True)
+        self.returned = FactTable(tr("central.returned"), self._returned_columns(), hugs=True)
         frame = Card(ScrollPage(self.map, name=tr("central.map")), padding=10)
         frame.setSizePolicy(self.map.sizePolicy())
         self._map_frame = frame
         self._tabs = {
             "groups": Button(tr("central.table"), "quiet", on=lambda: self.show_tab(0)),
             "missing": Button("", "quiet", on=lambda: self.show_tab(1)),
+            "returned": Button("", "quiet", on=lambda: self.show_tab(2)),
         }
+        self._tabs["returned"].setVisible(bool(found.returned))
         for button in self._tabs.values():
             button.setCheckable(True)
         self._all = Button(tr("central.all_groups"), "link", on=lambda: self.choose_group(""))
         tabs = row(*self._tabs.values(), None, self._all, spacing=4)
         self._side = QStackedLayout()
-        for table in (self.groups, self.missing):
+        for table in (self.groups, self.missing, self.returned):
             self._side.addWidget(hugging(table))
         right = column(tabs, self._side, spacing=6)
         right.setStretch(1, 1)
@@ -151,9 +158,17 @@ class CoveragePage(Page):
         return (
             Fact(tr("central.group"), lambda line: line.name, stretch=True, key=lambda line: line.order),
             Fact(tr("central.sent_all"), lambda line: line.both, "right", width=8, key=lambda line: line.share.counted),
-            Fact("", str, width=9, bar=lambda line: line.fraction, key=lambda line: line.fraction),
-            Fact(tr("central.share"), lambda line: line.percent, "right", width=7, key=lambda line: line.fraction),
+            Fact("", str, width=6, bar=lambda line: line.fraction, key=lambda line: line.fraction),
+            Fact(tr("central.share"), lambda line: line.percent, "right", width=6, key=lambda line: line.fraction),
+            *self._group_returned(),
         )
+
+    def _group_returned(self) -> tuple[Fact, ...]:
+        """The column of what was returned, where anything was."""
+        if not self.coverage or not self.coverage.returned:
+            return ()
+        title = self.program.tr("central.returned_short")
+        return (Fact(title, lambda line: line.returned, "right", width=5, key=lambda line: line.share.returned),)
 
     def _missing_columns(self) -> tuple[Fact, ...]:
         tr = self.program.tr
@@ -163,6 +178,18 @@ class CoveragePage(Page):
             Fact(tr("central.phone"), lambda line: line.phone, width=12),
         )
 
+    def _returned_columns(self) -> tuple[Fact, ...]:
+        tr = self.program.tr
+        return (
+            Fact(tr("central.office"), lambda line: line.name, stretch=True, key=lambda line: line.order),
+            Fact(
+                tr("central.return_due"), lambda line: line.due, width=20, key=lambda line: line.due_order,
+                mark=lambda line: "error" if line.overdue else "waiting",
+                tone=lambda line: "error" if line.overdue else "",
+            ),
+            Fact(tr("central.phone"), lambda line: line.phone, width=12),
+        )  # fmt: skip
+
     def show_kind(self) -> None:
         """Groups of the kind chosen."""
         if self.coverage is None:
@@ -170,6 +197,7 @@ class CoveragePage(Page):
         kind = self.kinds.chosen()
         self.lines: tuple[ShareLine, ...] = share_lines(self.program, self.coverage, kind)
         self.absent: tuple[MissingLine, ...] = missing_lines(self.program, self.coverage.missing)
+        self.owing: tuple[ReturnedLine, ...] = returned_lines(self.program, self.coverage)
         self._fit_map()
         if kind == "province":
             self.map.show_shares(self.lines, self.program.language)
@@ -183,22 +211,25 @@ class CoveragePage(Page):
         kind = self.kinds.chosen()
         self.map.choose(key)
         absent = [line for line in self.absent if belongs(line.office, kind, key)]
+        owing = [line for line in self.owing if belongs(line.office, kind, key)]
         self.missing.show_rows(absent)
+        self.returned.show_rows(owing)
         chosen = next((line for line in self.lines if line.key == key), None)
         if chosen is None:
             self.groups.clearSelection()
         elif self.groups.current() is not chosen:
             self.groups.selectRow(self.groups.rows().index(chosen))
-        figures = count(self.program, len(absent))
-        words = self.program.tr("central.missing_count", count=figures)
-        if chosen is not None:
-            words = self.program.tr("central.missing_in", name=chosen.name, count=figures)
-        self._tabs["missing"].setText(words)
-        self._tabs["missing"].setAccessibleName(words)
+        for name, lines in (("missing", absent), ("returned", owing)):
+            figures = count(self.program, len(lines))
+            words = self.program.tr(f"central.{name}_count", count=figures)
+            if chosen is not None:
+                words = self.program.tr(f"central.{name}_in", name=chosen.name, count=figures)
+            self._tabs[name].setText(words)
+            self._tabs[name].setAccessibleName(words)
         self._all.setVisible(bool(key))
 
     def show_tab(self, number: int) -> None:
-        """Table of groups (0) or the offices that are missing (1)."""
+        """Table of groups (0), the offices that are missing (1), or those that have not answered a return (2)."""
         self._side.setCurrentIndex(number)
         self._mark_tabs()
 

@@ -20,11 +20,10 @@ from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.fields import LineField
 from desktop_app.ui.widgets.layout import Card, clear, column, holder, row
 from desktop_app.ui.widgets.marks import Mark
-from desktop_app.ui.widgets.secret import PassphraseField, named
+from desktop_app.ui.widgets.secret import LONG_NAMES, PassphraseField, named
 from desktop_app.ui.widgets.text import Label
 
 USES = ("intake", "recovery")
-WIDE = 190  # pixels, the longest name of a field
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ class KeyDialog(Dialog):
         words = self._program.tr(name)
         field = PassphraseField(self._program, words)
         field.field.typed.connect(self.judge)
-        self.body.addWidget(named(words, field.field, field, width=WIDE))
+        self.body.addWidget(named(words, field.field, field, letters=LONG_NAMES))
         return field
 
     def _place_field(self, name: str, ask) -> LineField:  # type: ignore[no-untyped-def]
@@ -137,7 +136,7 @@ class KeyDialog(Dialog):
         field.typed.connect(self.judge)
         line = row(field, Button(self._program.tr("trust.choose"), icon="open", on=ask), spacing=8)
         line.setStretch(0, 1)
-        self.body.addWidget(named(words, field, holder(line), width=WIDE))
+        self.body.addWidget(named(words, field, holder(line), letters=LONG_NAMES))
         return field
 
     def on_failed(self, problem: Exception) -> None:

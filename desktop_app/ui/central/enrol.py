@@ -21,12 +21,12 @@ from desktop_app.ui.central.place import CentralPlace
 from desktop_app.ui.central.withdrawing import WithdrawDialog
 from desktop_app.ui.heard import Heard
 from desktop_app.ui.office.arrivals import kind_of
-from desktop_app.ui.office.key import PassphraseField
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields import LineField
 from desktop_app.ui.widgets.groups import HeardGroups
 from desktop_app.ui.widgets.layout import Card, column, holder, row
+from desktop_app.ui.widgets.secret import PassphraseField
 from desktop_app.ui.widgets.text import Label
 
 MAX_REQUEST_BYTES = 1 << 16

@@ -13,6 +13,7 @@ from desktop_app.ui.central.desk import CentralDesk
 from desktop_app.ui.central.encrypting import MakeDialog, ProveDialog
 from desktop_app.ui.central.intake import IntakeKeyDialog, ReceiptsDialog
 from desktop_app.ui.central.returning import ReturnDialog
+from desktop_app.ui.central.revising import ChangesDialog
 from desktop_app.ui.central.run import ImportRun
 from desktop_app.ui.central.sample import (
     OLDER,
@@ -21,6 +22,7 @@ from desktop_app.ui.central.sample import (
     sample_candidate,
     sample_facts,
     sample_registry,
+    sample_revised,
 )
 from desktop_app.ui.central.trusting import IssueDialog
 from desktop_app.ui.central.withdrawing import WithdrawDialog
@@ -122,6 +124,12 @@ def _return(window: MainWindow) -> QWidget:
         dialog.reason.setCurrentIndex(dialog.reason.findData(reason))
         dialog.comment.setPlainText(comment)
         dialog.add()
+    return dialog
+
+
+def _changes(window: MainWindow, desk: CentralDesk) -> QWidget:
+    dialog = ChangesDialog(window, window.program, desk.place)
+    dialog.show_revision(sample_revised())
     return dialog
 
 
@@ -266,8 +274,10 @@ SCREENS = (
     Screen("W15-paper-misread", _page("paper", _find(1, misread=True)), sample=False),
     Screen("W14-intake-key", _intake_key, sample=False),
     Screen("W14-return", _return, sample=False),
+    Screen("W14-changes", _dialog(_changes, "intake"), sample=False),
     Screen("W16", _page("coverage"), sample=False),
     Screen("W16-province", _page("coverage", lambda page: (page.choose_group("50"), page.show_tab(1))), sample=False),
+    Screen("W16-returned", _page("coverage", lambda page: page.show_tab(2)), sample=False),
     Screen("W16-ministry", _page("coverage", _ministries), sample=False),
     Screen("W17", _page("results"), sample=False),
     Screen("W17-groups", _page("results", lambda page: page.show_view(1)), sample=False),

@@ -20,16 +20,18 @@ from desktop_app.ui.asking import ask_save, open_folder, told, told_in
 from desktop_app.ui.central.common import MARGINS, count, page_head
 from desktop_app.ui.central.place import CentralPlace
 from desktop_app.ui.central.returning import ReturnDialog
+from desktop_app.ui.central.revising import show_changes
 from desktop_app.ui.central.run import MARKS, STATES, TONES, FileLine, ImportRun
-from desktop_app.ui.office.key import PassphraseField
 from desktop_app.ui.pages import Command, Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import EmptyState
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.fact_table import Fact, FactTable
-from desktop_app.ui.widgets.layout import Card, Surface, clear, column, row
+from desktop_app.ui.widgets.flow import Flow
+from desktop_app.ui.widgets.layout import Card, ScrollPage, Surface, clear, column, row
 from desktop_app.ui.widgets.marks import Bar, Mark
+from desktop_app.ui.widgets.secret import PassphraseField
 from desktop_app.ui.widgets.text import Elided, Label
 
 
@@ -50,7 +52,7 @@ class IntakePage(Page):
         self._area = column(spacing=10)
         whole = column(head, self._due, self._area, spacing=10, margins=MARGINS)
         whole.setStretch(2, 1)
-        self.setLayout(whole)
+        self.setLayout(column(ScrollPage(Flow(whole), name=self.title), spacing=0))
         place.counted.connect(self._show_due)
         self._show_due()
         self._show()
@@ -140,7 +142,7 @@ class IntakePage(Page):
             return
         self._head = RunHead(self.program, run)
         self.table = FactTable(self.title, self._columns())
-        self._detail = Detail(self.program, self._ask_return)
+        self._detail = Detail(self.program, self._ask_return, self._ask_changes)
         self.table.chosen.connect(self._detail.show_line)
         self._area.addWidget(self._head)
         self._area.addLayout(self._tools())
@@ -276,6 +278,9 @@ class IntakePage(Page):
         dialog.exec()
         dialog.deleteLater()
 
+    def _ask_changes(self, line: FileLine) -> None:
+        show_changes(self, self.program, self._place, line.package_id)
+
     def _ask_receipts(self) -> None:
         dialog = ReceiptsDialog(self, self.program, self._place)
         dialog.exec()
@@ -352,9 +357,11 @@ class SumFigure(QWidget):
 
 
 class Detail(Surface):
-    """The whole sentence of the file chosen, its flags, what to do, and the way to return it for correction."""
+    """The whole sentence of the file chosen, its flags, what to do; what it changed, and returning it."""
 
-    def __init__(self, program: Program, ask_return: Callable[[FileLine], object]) -> None:
+    def __init__(
+        self, program: Program, ask_return: Callable[[FileLine], object], ask_changes: Callable[[FileLine], object]
+    ) -> None:
         super().__init__("card", "line")
         self._program = program
         self._name = Elided("", "strong")
@@ -364,8 +371,10 @@ class Detail(Surface):
         self._line: FileLine | None = None
         self.back = Button(program.tr("central.return_open"), icon="undo", on=lambda: ask_return(self._line))
         self.back.hide()
+        self.changes = Button(program.tr("central.changes_open"), icon="exchange", on=lambda: ask_changes(self._line))
+        self.changes.hide()
         words = column(self._name, self._words, self._flags, self._todo, spacing=1)
-        whole = row(words, self.back, spacing=12, margins=(16, 8, 12, 8))
+        whole = row(words, self.changes, self.back, spacing=12, margins=(16, 8, 12, 8))
         whole.setStretch(0, 1)
         self.setLayout(whole)
         for part in (self._name, self._flags, self._todo):
@@ -381,6 +390,7 @@ class Detail(Surface):
         self._todo.setText(line.remedy)
         self._line = line
         self.back.setVisible(line.returnable)
+        self.changes.setVisible(line.revises)
         self._name.show()
         self._flags.setVisible(bool(line.flags))
         self._todo.setVisible(bool(line.remedy))

@@ -18,6 +18,7 @@ from desktop_app.outputs.scan import read_qr
 from desktop_app.ui.asking import ask_open, open_folder, open_outside, told
 from desktop_app.ui.central.common import MARGINS, office_name, page_head
 from desktop_app.ui.central.place import CentralPlace
+from desktop_app.ui.central.revising import show_changes
 from desktop_app.ui.pages import Command, Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import Banner, EmptyState
@@ -97,7 +98,7 @@ class PaperPage(Page):
         for one in found:
             words = self.program.digits(self.program.pick(verdict(one)))
             self._say(Banner("ok" if one.counts else "warning", words))
-            self._area.addWidget(FoundCard(self.program, one, self.open_report))
+            self._area.addWidget(FoundCard(self.program, one, self.open_report, self._ask_changes))
 
     def open_report(self, found: Found) -> None:
         """Show the signed PDF inside the package in the system's own viewer."""
@@ -109,6 +110,9 @@ class PaperPage(Page):
             return target
 
         self._place.ask(take, open_outside, lambda problem: told(self.program, problem, "paper"))
+
+    def _ask_changes(self, found: Found) -> None:
+        show_changes(self, self.program, self._place, found.package_id)
 
     def _look(self, work: Callable[[Registry], tuple[Found, ...]], source: str) -> None:
         for button in (self.act, self.image):
@@ -170,7 +174,13 @@ class PaperPage(Page):
 class FoundCard(Card):
     """Whose package it is, its facts beside its scores, and how to see the file."""
 
-    def __init__(self, program: Program, found: Found, on_report: Callable[[Found], object]) -> None:
+    def __init__(
+        self,
+        program: Program,
+        found: Found,
+        on_report: Callable[[Found], object],
+        on_changes: Callable[[Found], object],
+    ) -> None:
         super().__init__(spacing=10, padding=20)
         self._program, self._found = program, found
         tr = program.tr
@@ -178,8 +188,10 @@ class FoundCard(Card):
                    revision=program.digits(found.revision), state=tr(f"central.state_{found.state}"))  # fmt: skip
         report = Button(tr("central.paper_open"), icon="file", on=lambda: on_report(found))
         folder = Button(tr("central.open_folder"), icon="open", on=lambda: open_folder(found.path.parent))
+        self.changes = Button(tr("central.changes_open"), icon="exchange", on=lambda: on_changes(found))
         name = column(Label(office_name(program, found.office), "heading"), Label(about), spacing=0)
-        self._head = row(name, row(report, folder, None, spacing=8), spacing=12)
+        acts = (self.changes, report, folder) if found.revision > 1 else (report, folder)
+        self._head = row(name, row(*acts, None, spacing=8), spacing=12)
         self._head.setStretch(0, 1)
         self.body.addLayout(self._head)
         self.body.addWidget(Divider())

@@ -18,9 +18,8 @@ from desktop_app.submission.release import FormRelease
 from desktop_app.thai.dates import BE_OFFSET, parse_date
 from desktop_app.ui.asking import ask_open, ask_save, told
 from desktop_app.ui.author.findings import counted, finding_columns, finding_line, tone_of
-from desktop_app.ui.central.common import MARGINS, count, field_line, page_head
+from desktop_app.ui.central.common import MARGINS, count, page_head
 from desktop_app.ui.central.place import CentralPlace
-from desktop_app.ui.office.key import PassphraseField
 from desktop_app.ui.pages import Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import EmptyState
@@ -30,6 +29,7 @@ from desktop_app.ui.widgets.fact_table import FactTable
 from desktop_app.ui.widgets.fields import LineField
 from desktop_app.ui.widgets.flow import Flow
 from desktop_app.ui.widgets.layout import Card, ScrollPage, clear, column, holder, row
+from desktop_app.ui.widgets.secret import LONG_NAMES, PassphraseField, named
 from desktop_app.ui.widgets.text import Label
 
 SHIPPED_FORM = FORMS / "readiness-2560.xlsx"
@@ -153,10 +153,10 @@ class ReleasePage(Page):
             field.typed.connect(lambda text, field=field: self._on_date(field, text))
         for field in (self.name, self.passphrase.field):
             field.typed.connect(self._judge)
-        card.body.addLayout(field_line(tr("central.round"), holder(row(self.name, None))))
-        card.body.addLayout(field_line(tr("central.opens"), self.opens))
-        card.body.addLayout(field_line(tr("central.closes"), self.closes))
-        card.body.addLayout(field_line(tr("central.passphrase"), self.passphrase))
+        card.body.addWidget(named(tr("central.round"), self.name, holder(row(self.name, None)), letters=LONG_NAMES))
+        card.body.addWidget(named(tr("central.opens"), self.opens, letters=LONG_NAMES))
+        card.body.addWidget(named(tr("central.closes"), self.closes, letters=LONG_NAMES))
+        card.body.addWidget(named(tr("central.passphrase"), self.passphrase.field, self.passphrase, letters=LONG_NAMES))
         self._roster = Label("", "small", "hint")
         card.body.addWidget(self._roster)
         self._why = Label("", "small", "hint")

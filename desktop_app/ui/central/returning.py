@@ -13,12 +13,10 @@ from desktop_app.central.returned import Item
 from desktop_app.central.returns import Candidate, ReturnDone
 from desktop_app.central.rounds import end_of_day
 from desktop_app.errors import PhromError
-from desktop_app.submission.whole import path_of
 from desktop_app.thai.dates import parse_date
 from desktop_app.ui.asking import open_folder
 from desktop_app.ui.central.common import count
 from desktop_app.ui.central.place import CentralPlace
-from desktop_app.ui.office.key import PassphraseField
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button, Picker
 from desktop_app.ui.widgets.date_field import DateField
@@ -26,6 +24,7 @@ from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.fields import TextArea
 from desktop_app.ui.widgets.layout import Card, clear, column, holder, row
 from desktop_app.ui.widgets.options import OptionRow
+from desktop_app.ui.widgets.secret import PassphraseField
 from desktop_app.ui.widgets.text import Label
 
 DAYS_GIVEN = 14  # proposed for the answer
@@ -42,18 +41,9 @@ def questions_of(program: Program, candidate: Candidate) -> list[tuple[str, str]
     for ref in session.refs():
         if session.node(ref).asks and session.state(ref).relevant:
             place = session.to_positions(ref)
-            found.append((place, f"{_number(candidate, place)} {session.label(ref, program.language)}".strip()))
+            number = returns.question_number(candidate, place)
+            found.append((place, f"{number} {session.label(ref, program.language)}".strip()))
     return found
-
-
-def _number(candidate: Candidate, ref: str) -> str:
-    """The number printed before a question, or before the group around it."""
-    path, nodes = path_of(ref), candidate.release.form.nodes
-    while path in nodes:
-        if nodes[path].evaluation.code:
-            return nodes[path].evaluation.code
-        path = path.rpartition("/")[0]
-    return ""
 
 
 class ReturnDialog(Dialog):

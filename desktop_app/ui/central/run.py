@@ -53,12 +53,18 @@ class FileLine:
     remedy: str
     package_id: str = ""
     flags: tuple[str, ...] = ()
+    revision: int = 0
 
     @property
     def returnable(self) -> bool:
         """Whether its office may be asked to correct it; the registry says the last word."""
         kept = self.state in ("accepted", "late", "conflict", "duplicate")
         return bool(self.package_id) and (kept or (self.state == "held" and self.code in HELD_CODES))
+
+    @property
+    def revises(self) -> bool:
+        """Whether it is kept and supersedes another, so that the two can be compared."""
+        return self.revision > 1 and self.returnable
 
     @property
     def problem(self) -> bool:
@@ -103,6 +109,7 @@ def line_of(program: Program, roster: Roster, fact: FileDone) -> FileLine:
         remedy="" if "{" in remedy else remedy,
         package_id=fact.package_id,
         flags=tuple(program.pick(FLAGS[flag]) for flag in fact.flags if flag != fact.state.upper()),
+        revision=fact.revision,
     )
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
@@ -21,19 +21,22 @@ from desktop_app.central.intake import STATES as INTAKE_STATES
 from desktop_app.central.intake import FileDone
 from desktop_app.central.load import stamp
 from desktop_app.central.registry import Registry
-from desktop_app.central.returns import Candidate
+from desktop_app.central.returned import Item
+from desktop_app.central.returns import Candidate, question_number, question_title
+from desktop_app.central.revised import Changed, Revised
 from desktop_app.package.codes import CODES
 from desktop_app.questionnaire.session import AnswerSession
 from desktop_app.resources import FORMS
 from desktop_app.sample import ZONE, sample
 from desktop_app.scoring.compute import compute_score
 from desktop_app.scoring.score import Score
+from desktop_app.submission.changed import Said
 from desktop_app.submission.reference import provinces
 from desktop_app.submission.release import FormRelease
 from desktop_app.submission.roster import Office, Roster
 from desktop_app.trust import keys
 from desktop_app.trust.request import make_request
-from desktop_app.ui.gallery_office import CLOSES, MOMENT, WHO, sample_form, sample_roster
+from desktop_app.ui.gallery_office import CLOSES, MOMENT, RETURNED, WHO, sample_form, sample_roster
 
 ROUND = "2569"
 PASSPHRASE = "รหัสผ่านสำหรับภาพตัวอย่าง"  # noqa: S105  the keys of the pictures sign nothing
@@ -138,6 +141,7 @@ def _send(registry: Registry) -> None:
         connection.execute(insert(tables.submission), submissions)
         connection.execute(insert(tables.score), scores)
         connection.execute(insert(tables.receipt), receipts)
+        connection.execute(insert(tables.returned), list(_returned(senders)))
 
 
 def fingerprint(number: int) -> str:
@@ -175,6 +179,18 @@ def _receipt(number: int, office: Office) -> dict[str, Any]:
             "office_code": office.office_code, "facts": "{}", "receipt_package_id": issued}  # fmt: skip
 
 
+def _returned(senders: Sequence[Office]) -> Iterator[dict[str, Any]]:
+    """Every sixtieth sender was asked to correct something; the first of them let the day go by."""
+    for seq, number in enumerate(range(20, len(senders), 60), start=1):
+        due = MOMENT + timedelta(days=12 * seq - 15)
+        items = [dict(zip(("question", "reason", "comment"), one, strict=True)) for one in RETURNED[: seq % 3 + 1]]
+        yield {
+            "return_id": _id(5000 + seq), "package_id": _id(number), "office_code": senders[number].office_code,
+            "round": ROUND, "revision": 1, "seq": seq, "returned_at": stamp(due - timedelta(days=14)),
+            "due_at": stamp(due), "lock_others": True, "items": json.dumps(items, ensure_ascii=False),
+        }  # fmt: skip
+
+
 def sample_candidate() -> Candidate:
     """A submission as the dialog of returning reads it."""
     form, office = sample_form(), sample_roster().offices[0]
@@ -186,6 +202,28 @@ def sample_candidate() -> Candidate:
     )
     received = Received(_id(1), office.office_code, _id(1), MOMENT, {"round": ROUND, "revision": 1})
     return Candidate(Path(), stamp(MOMENT), received, "OK", release, session)
+
+
+def sample_revised() -> Revised:
+    """A revision that answers a return: two questions corrected, one left as it was, one changed besides."""
+    candidate = sample_candidate()
+    refs = [*(ref for ref, _, _ in RETURNED), "/data/d1/d1_1_1_04"]
+    items = [*(Item(*one) for one in RETURNED), None]
+    draft, plan = "a" * 64, "b" * 64
+    said = (
+        (Said("drafting", files=frozenset({draft})), Said("reviewed", files=frozenset({plan}))),
+        (Said("310"), Said("31")),
+        (Said("9"), Said("9")),
+        (Said("", "ภารกิจไม่ต้องใช้"), Said("quarterly")),
+    )
+    why = ("แนบฉบับที่ลงนามแล้ว", "พิมพ์ตัวเลขเกินหนึ่งหลัก", "นับเฉพาะปีงบประมาณนี้แล้ว", "ถูกถามเพิ่มตามคำตอบใหม่ของข้ออื่น")
+    changes = tuple(
+        Changed(ref, question_number(candidate, ref), question_title(candidate, ref) or {}, *pair, words, item)
+        for ref, item, pair, words in zip(refs, items, said, why, strict=True)
+    )
+    files = {draft: "ร่างแผนดิจิทัล.pdf", plan: "แผนดิจิทัล 2568-2570.pdf"}
+    office = sample_roster().offices[0]
+    return Revised(office.office_code, office, ROUND, 2, candidate.release.form, changes, files)
 
 
 BAD = ("DIGEST", "SIGNATURE", "SCORE_MISMATCH", "TRUST_REVOKED", "ZIP_END", "FORM_UNKNOWN", "DUPLICATE", "CONFLICT",

@@ -12,17 +12,17 @@ from desktop_app.errors import PhromError
 from desktop_app.thai.dates import BE_OFFSET
 from desktop_app.trust.keys import LEAST_CHARACTERS
 from desktop_app.ui.asking import ask_open, open_folder, told
-from desktop_app.ui.central.common import MARGINS, field_line, page_head
+from desktop_app.ui.central.common import MARGINS, page_head
 from desktop_app.ui.central.encrypting import EncryptionCard
 from desktop_app.ui.central.place import REGISTRY_FILE, CentralPlace
 from desktop_app.ui.central.trusting import TrustCard
-from desktop_app.ui.office.key import PassphraseField
 from desktop_app.ui.pages import Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.fields import LineField
 from desktop_app.ui.widgets.flow import Flow
 from desktop_app.ui.widgets.layout import Card, ScrollPage, column, holder, row
+from desktop_app.ui.widgets.secret import LONG_NAMES, PassphraseField, named
 from desktop_app.ui.widgets.text import Label
 
 
@@ -71,11 +71,11 @@ class CentralSetup(Page):
         self.second = PassphraseField(program, tr("central.passphrase_again"))
         where = row(self.folder, choose, spacing=8)
         where.setStretch(0, 1)
-        card.body.addLayout(field_line(tr("central.organisation"), self.organisation))
-        card.body.addLayout(field_line(tr("central.audience"), self.audience))
-        card.body.addLayout(field_line(tr("central.folder"), holder(where)))
-        card.body.addLayout(field_line(tr("central.passphrase"), self.first))
-        card.body.addLayout(field_line(tr("central.passphrase_again"), self.second))
+        card.body.addWidget(named(tr("central.organisation"), self.organisation, letters=LONG_NAMES))
+        card.body.addWidget(named(tr("central.audience"), self.audience, letters=LONG_NAMES))
+        card.body.addWidget(named(tr("central.folder"), self.folder, holder(where), letters=LONG_NAMES))
+        card.body.addWidget(named(tr("central.passphrase"), self.first.field, self.first, letters=LONG_NAMES))
+        card.body.addWidget(named(tr("central.passphrase_again"), self.second.field, self.second, letters=LONG_NAMES))
         card.body.addWidget(Label(tr("central.passphrase_why"), "small", "hint"))
         self._verdict = Label("", "small", "hint")
         self.make = Button(tr("central.make_button"), "primary", on=self.make_registry)

@@ -21,12 +21,12 @@ from desktop_app.package.payloads import parse_time
 from desktop_app.ui.asking import open_folder, told, told_in
 from desktop_app.ui.central.place import CentralPlace
 from desktop_app.ui.heard import root_groups
-from desktop_app.ui.office.key import PassphraseField
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.layout import Card, Surface, column, row
 from desktop_app.ui.widgets.options import OptionGroup, OptionRow
+from desktop_app.ui.widgets.secret import PassphraseField
 from desktop_app.ui.widgets.text import Label
 
 PLAIN, NEW_ROOT, DROP = "plain", "new_root", "drop_root"

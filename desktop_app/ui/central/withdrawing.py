@@ -16,10 +16,9 @@ from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.date_field import DateField
 from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.options import OptionGroup, OptionRow
-from desktop_app.ui.widgets.secret import PassphraseField, named
+from desktop_app.ui.widgets.secret import LONG_NAMES, PassphraseField, named
 from desktop_app.ui.widgets.text import Label
 
-WIDE = 190  # pixels, the longest name of a field
 LOST, SUPERSEDED = "keyCompromise", "superseded"
 WORDS = {LOST: "trust.revoke_lost", SUPERSEDED: "trust.revoke_superseded"}
 
@@ -43,9 +42,9 @@ class WithdrawDialog(Dialog):
         self._since = ""
         self.since = DateField(tr("trust.revoke_since"), program.language, program.today())
         self.since.typed.connect(self._on_since)
-        self.body.addWidget(named(tr("trust.revoke_since"), self.since, self.since, width=WIDE))
+        self.body.addWidget(named(tr("trust.revoke_since"), self.since, letters=LONG_NAMES))
         self.passphrase = PassphraseField(program, tr("trust.passphrase"))
-        self.body.addWidget(named(tr("trust.passphrase"), self.passphrase.field, self.passphrase, width=WIDE))
+        self.body.addWidget(named(tr("trust.passphrase"), self.passphrase.field, self.passphrase, letters=LONG_NAMES))
         self._words = Label("", "small", "hint")
         self.body.addWidget(self._words)
         self.add_button(tr("trust.cancel"))

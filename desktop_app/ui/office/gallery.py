@@ -10,6 +10,7 @@ from desktop_app.ui.gallery_office import give_return, main_id, newer_release
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.office.answer_history import AnswerHistory
 from desktop_app.ui.office.moves import PastMoves
+from desktop_app.ui.office.revising import SIGNED, ReviseDialog
 from desktop_app.ui.office.route import RouteDialog
 from desktop_app.ui.office.section import SectionPage
 from desktop_app.ui.office.why import Why
@@ -113,6 +114,17 @@ def _returned(window: MainWindow) -> None:
     window.program.go("office", "tasks")
 
 
+def _signed(window: MainWindow) -> None:
+    """What was handed in: it may be edited only as the next revision."""
+    work = next(line.work for line in window.desks["office"].place.lines() if line.work.state in SIGNED)
+    window.program.go("office", "open", work.id)
+
+
+def _revise(window: MainWindow) -> QWidget:
+    _signed(window)
+    return ReviseDialog(window, window.program, window.desks["office"].work)
+
+
 def _returned_home(window: MainWindow) -> None:
     give_return(window.desks["office"].place.store)
     _home(window)
@@ -161,6 +173,8 @@ SCREENS = (
     Screen("W4-sent-back", _sent_back),
     Screen("W2-returned", _returned_home),
     Screen("W10-returned", _returned),
+    Screen("W3-signed", _signed),
+    Screen("W3-revise", _revise),
     Screen("W10", _correcting("tasks")),
     Screen("W10-card", _correcting("section", "/data/d2/d2_2_1_02/d2_2_1_02_num")),
     Screen("W10-evidence", _correcting("section", "/data/d1/d1_1_1_01")),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.errors import PhromError
 from desktop_app.office.corrections import Asked
 from desktop_app.office.records import State
 from desktop_app.questionnaire.refs import UnknownRef
 from desktop_app.ui.bridge import OpenWork
 from desktop_app.ui.office.questions import asked_words, due_words
+from desktop_app.ui.office.revising import start_revision
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
-from desktop_app.ui.widgets.layout import Card, Divider, column, holder, row
+from desktop_app.ui.widgets.layout import Card, Divider, column, holder, row, same_width
 from desktop_app.ui.widgets.marks import Mark
 from desktop_app.ui.widgets.text import Label
 
@@ -37,9 +37,11 @@ class ReturnedCard(Card):
         self.start.setVisible(not self._begun)
         head.addWidget(self.start)
         self.body.addLayout(head)
+        self._acts: list[Button] = []
         for item in correction.items:
             self.body.addWidget(Divider())
             self.body.addWidget(self._line(item, unsettled))
+        same_width(self._acts)
 
     def _line(self, item: Asked, unsettled: set[str]) -> QWidget:
         program, work = self._program, self._work
@@ -55,14 +57,11 @@ class ReturnedCard(Card):
         line.setStretch(1, 1)
         if ref and self._begun:
             verb = program.tr("office.look" if settled else "office.go_mend")
-            line.addWidget(Button(verb, on=lambda: program.go("office", "section", ref), name=f"{verb} {title}"))
+            act = Button(verb, on=lambda: program.go("office", "section", ref), name=f"{verb} {title}")
+            self._acts.append(act)
+            line.addWidget(act)
         return holder(line)
 
     def _revise(self) -> None:
         """Start the revision; the reason is the return itself."""
-        try:
-            self._work.transition(lambda: self._work.assessment.revise(self._program.tr("office.revise_reason")))
-        except PhromError as problem:
-            self._program.fail(problem, key="state")
-            return
-        self._program.go("office", "tasks")
+        start_revision(self._program, self._work, self._program.tr("office.revise_reason"))

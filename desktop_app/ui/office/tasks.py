@@ -5,16 +5,18 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.office.moving import closing
+from desktop_app.office.records import State
 from desktop_app.questionnaire.outline import Progress
 from desktop_app.scoring.score import Score
 from desktop_app.ui.bridge import OpenWork
 from desktop_app.ui.office.moves import moves_line
 from desktop_app.ui.office.questions import SectionState, section_states
 from desktop_app.ui.office.returned import ReturnedCard
+from desktop_app.ui.office.revising import SIGNED, SignedCard
 from desktop_app.ui.pages import Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
-from desktop_app.ui.widgets.layout import Card, Divider, ScrollPage, column, holder, row
+from desktop_app.ui.widgets.layout import Card, Divider, ScrollPage, column, holder, row, same_width
 from desktop_app.ui.widgets.marks import Bar, Mark
 from desktop_app.ui.widgets.text import Elided, Label
 
@@ -29,15 +31,21 @@ class TaskList(Page):
         self.work = work
         self.title = program.tr("office.tasks")
         self._acts: list[Button] = []
+        self._parts: list[tuple[QWidget, ...]] = []
         self.returned: ReturnedCard | None = None
+        self.signed: SignedCard | None = None
         states = section_states(program, work)
         total = sum((state.progress for state in states), Progress(0, 0, 0))
         content = column(self._head(total), 4, spacing=12)
-        if work.assessment.correction is not None:
+        if work.state in SIGNED:
+            self.signed = SignedCard(program, work)
+            content.addWidget(self.signed)
+        elif work.assessment.correction is not None:
             self.returned = ReturnedCard(program, work)
             content.addWidget(self.returned)
-        for part in (self._sections(states), self._last(states)):
-            content.addWidget(part)
+        content.addWidget(self._sections(states))
+        if work.editable or work.state is State.READY:
+            content.addWidget(self._last(states))
         content.addStretch(1)
         content.setContentsMargins(32, 18, 32, 24)
         page = holder(content)
@@ -78,6 +86,8 @@ class TaskList(Page):
             if number:
                 lines.append(Divider())
             lines.append(self._line(state))
+        for below_each_other in zip(*self._parts, strict=True):
+            same_width(below_each_other)
         return Card(*lines, spacing=5, padding=16)
 
     def _line(self, state: SectionState) -> QWidget:
@@ -92,18 +102,16 @@ class TaskList(Page):
         if state.flags:
             word = f"{word}  {program.tr('office.flags', count=program.digits(state.flags))}"
         word_label = Label(word, tone=tone, wrap=False)
-        word_label.setFixedWidth(190)
         count_label = Label(count, "small", "hint", wrap=False)
-        count_label.setFixedWidth(92)
         points = Label(self._points(state, self.work.score), "strong", wrap=False)
-        points.setFixedWidth(64)
-        verb = "office.look" if state.mark == "done" else "office.go_on" if done else "office.begin"
+        done_with = state.mark == "done" or not self.work.editable
+        verb = "office.look" if done_with else "office.go_on" if done else "office.begin"
         act = Button(
             program.tr(verb), on=lambda: program.go("office", "section", state.section.path),
             name=f"{program.tr(verb)} {label}",
         )  # fmt: skip
-        act.setFixedWidth(96)
         self._acts.append(act)
+        self._parts.append((count_label, word_label, points, act))
         line = row(Mark(state.mark, state.word), Elided(label), bar, count_label, word_label, points, act, spacing=14)
         line.setStretch(1, 1)
         return holder(line)

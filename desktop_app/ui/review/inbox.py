@@ -18,7 +18,8 @@ from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import EmptyState
 from desktop_app.ui.widgets.buttons import Button, Picker
 from desktop_app.ui.widgets.fact_table import Fact, FactTable
-from desktop_app.ui.widgets.layout import Surface, clear, column, holder, row
+from desktop_app.ui.widgets.flow import Flow
+from desktop_app.ui.widgets.layout import ScrollPage, Surface, clear, column, holder, row
 from desktop_app.ui.widgets.marks import IconMark
 from desktop_app.ui.widgets.text import Label
 from desktop_app.ui.workplace import WorkLine, Workplace
@@ -170,7 +171,7 @@ class InboxPage(Page):
             spacing=10, margins=(32, 16, 32, 16),
         )  # fmt: skip
         whole.setStretch(3, 1000)
-        self.setLayout(whole)
+        self.setLayout(column(ScrollPage(Flow(whole), name=self.title), spacing=0))
         self._show()
 
     def commands(self) -> tuple[Command, ...]:

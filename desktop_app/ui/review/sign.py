@@ -19,7 +19,6 @@ from desktop_app.trust.keys import grouped
 from desktop_app.trust.names import read_subject
 from desktop_app.ui.asking import ask_save
 from desktop_app.ui.bridge import OpenWork
-from desktop_app.ui.office.key import PassphraseField
 from desktop_app.ui.office.late import late_banner
 from desktop_app.ui.pages import Command, Page
 from desktop_app.ui.program import Program
@@ -31,6 +30,7 @@ from desktop_app.ui.widgets.fields import LineField
 from desktop_app.ui.widgets.flow import Flow
 from desktop_app.ui.widgets.layout import Card, ScrollPage, Surface, clear, column, row
 from desktop_app.ui.widgets.marks import Bar
+from desktop_app.ui.widgets.secret import PassphraseField
 from desktop_app.ui.widgets.text import Label
 from desktop_app.ui.workplace import Workplace
 

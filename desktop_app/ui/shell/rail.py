@@ -20,6 +20,7 @@ from desktop_app.ui.widgets.text import Label, show, stored
 
 WIDTH_EM = 17.5
 LINE_SHARE = 0.74  # of a line's height where two lines belong together; marks still clear each other
+MOST_LINES = 3  # of the name of a section
 
 
 def rail_width(widget: QWidget) -> int:
@@ -44,7 +45,7 @@ def lines_of(text: str, font: QFont, width: float, most: int) -> list[str]:
 
 
 class RailButton(QAbstractButton):
-    """One line of the rail, painted: icon or mark, text on up to two lines, figure at the right."""
+    """One line of the rail, painted: icon or mark, text on up to `MOST_LINES` lines, figure at the right."""
 
     def __init__(self, item: RailItem) -> None:
         super().__init__()
@@ -74,15 +75,16 @@ class RailButton(QAbstractButton):
         small = self.item.level > 1
         width = rail_width(self)
         height = self.fontMetrics().height() + (0 if small else 8)
-        if self._needs_two_lines(width):
-            height = round(self.fontMetrics().height() * LINE_SHARE * 2) + 10
+        if (lines := self._line_count(width)) > 1:
+            height = round(self.fontMetrics().height() * LINE_SHARE * lines) + 10
         return QSize(width, max(28, height))
 
-    def _needs_two_lines(self, width: int) -> bool:
-        metrics = QFontMetrics(role_font(self.font(), "strong"))
+    def _line_count(self, width: int) -> int:
+        if self.item.level != 1:
+            return 1
         detail = self.fontMetrics().horizontalAdvance(self.item.detail) + 24 if self.item.detail else 14
         room = width - (16 + self.item.level * 8 + self.fontMetrics().height()) - detail - 12
-        return self.item.level == 1 and metrics.horizontalAdvance(self.item.text) > room
+        return len(lines_of(self.item.text, role_font(self.font(), "strong"), room, MOST_LINES))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the line."""
@@ -97,7 +99,7 @@ class RailButton(QAbstractButton):
         painter.setFont(font)
         painter.setPen(tokens().color("accent" if self.here else "text"))
         room = float(self.width() - left - right)
-        lines = lines_of(self.item.text, font, room, 2 if self._needs_two_lines(self.width()) else 1)
+        lines = lines_of(self.item.text, font, room, self._line_count(self.width()))
         step = painter.fontMetrics().height() * LINE_SHARE
         top = (self.height() - step * len(lines)) / 2
         for number, text in enumerate(lines):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
@@ -66,6 +68,14 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif (inner := item.layout()) is not None:
             clear(inner)
+
+
+def same_width(widgets: Iterable[QWidget]) -> None:
+    """Make widgets that stand below each other as wide as the widest of them asks to be."""
+    some = tuple(widgets)
+    widest = max((one.sizeHint().width() for one in some), default=0)
+    for one in some:
+        one.setMinimumWidth(widest)
 
 
 def reveal(widget: QWidget, shown: bool) -> None:

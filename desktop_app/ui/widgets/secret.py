@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.ui.program import Program
@@ -10,7 +11,8 @@ from desktop_app.ui.widgets.fields import LineField
 from desktop_app.ui.widgets.layout import holder, row
 from desktop_app.ui.widgets.text import Label
 
-NAME_WIDTH = 150  # pixels, least of the names before the fields of a form
+# Least room of the names before the fields of a form, so that its fields begin below each other.
+NAMES, LONG_NAMES = 19, 24  # letters
 
 
 class PassphraseField(QWidget):
@@ -43,11 +45,25 @@ class PassphraseField(QWidget):
         self.field.setEchoMode(mode)
 
 
-def named(name: str, field: QWidget, line: QWidget, *, width: int = NAME_WIDTH) -> QWidget:
-    """A field, or a line that holds it, behind its name; `width` is the least of the name, in pixels."""
-    label = Label(name, wrap=False)
+class FieldName(Label):
+    """A name that leaves room for longer ones in the same form, at every text size."""
+
+    def __init__(self, name: str, letters: int) -> None:
+        super().__init__(name, wrap=False)
+        self._letters = letters
+
+    def minimumSizeHint(self) -> QSize:
+        """At least as wide as the longest name is expected to be."""
+        least = self._letters * self.fontMetrics().averageCharWidth()
+        return super().minimumSizeHint().expandedTo(QSize(least, 0))
+
+    sizeHint = minimumSizeHint  # noqa: N815  Qt's name
+
+
+def named(name: str, field: QWidget, line: QWidget | None = None, *, letters: int = NAMES) -> QWidget:
+    """A field, or a line that holds it, behind its name; `letters` is the least room of the name."""
+    label = FieldName(name, letters)
     label.setBuddy(field)
-    label.setMinimumWidth(width)
-    whole = row(label, line, spacing=10)
+    whole = row(label, line or field, spacing=10)
     whole.setStretch(1, 1)
     return holder(whole)
