@@ -145,7 +145,7 @@ def test_flags_are_words_in_the_table_the_detail_and_the_report(program: Program
     assert flagged.told.startswith(f"{suspect} · {gap} · ")
     assert other.told == other.sentence
     assert [list(row)[5] for row in run.report().rows] == [f"{suspect} · {gap}", ""]
-    detail = Detail(program, lambda _: None)
+    detail = Detail(program, lambda _: None, lambda _: None)
     for line, words in ((flagged, [f"{suspect}\n{gap}"]), (other, [])):
         detail.show_line(line)
         shown = [one.text() for one in detail.findChildren(Label) if not one.isHidden()]
