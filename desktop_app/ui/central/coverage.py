@@ -175,7 +175,7 @@ class CoveragePage(Page):
         return (
             Fact(tr("central.code"), lambda line: line.code, width=8),
             Fact(tr("central.office"), lambda line: line.name, stretch=True, key=lambda line: line.order),
-            Fact(tr("central.phone"), lambda line: line.phone, width=12),
+            Fact(tr("central.phone"), lambda line: line.phone, width=10),
         )
 
     def _returned_columns(self) -> tuple[Fact, ...]:
@@ -183,11 +183,11 @@ class CoveragePage(Page):
         return (
             Fact(tr("central.office"), lambda line: line.name, stretch=True, key=lambda line: line.order),
             Fact(
-                tr("central.return_due"), lambda line: line.due, width=20, key=lambda line: line.due_order,
+                tr("central.return_due"), lambda line: line.due, width=18, key=lambda line: line.due_order,
                 mark=lambda line: "error" if line.overdue else "waiting",
                 tone=lambda line: "error" if line.overdue else "",
             ),
-            Fact(tr("central.phone"), lambda line: line.phone, width=12),
+            Fact(tr("central.phone"), lambda line: line.phone, width=10),
         )  # fmt: skip
 
     def show_kind(self) -> None:
