@@ -73,7 +73,8 @@ def _authorities(brought: Installed) -> dict[str, Certificate]:
         if item["foreign"] is not None:  # no authority outside of the deployment has ever been tried
             refuse("SCHEMA", place=f"cas[{number}].foreign")
     for item, encoded in zip(brought.payload["cas"], brought.authorities, strict=True):
-        if tuple(item["roles"]) != known[encoded].certificate.policies:
+        # A root among the issuing authorities would be taken for one that may grant nothing.
+        if encoded in brought.roots or tuple(item["roles"]) != known[encoded].certificate.policies:
             refuse("TRUST_USAGE")
     return {one.issuer.key_id.hex(): one.certificate for one in known.values()}
 

@@ -194,10 +194,12 @@ def test_what_a_bundle_brings_must_lead_to_its_roots(store: OfficeStore, here: W
     own = cas(here)["cas"]
     alien = {"certificate": b64(stranger.office_ca.certificate), "roles": [Role.OFFICE.policy()], "foreign": None}
     more = {**own[0], "roles": [role.policy() for role in Role]}
+    above = {"certificate": b64(here.root.certificate), "roles": [], "foreign": None}
     foreign = {**own[0], "foreign": {"policies": [], "eku": [], "min_rsa_bits": 3072}}
     cases: tuple[tuple[dict[str, Any], str], ...] = (
         ({"cas": [*own, alien]}, "TRUST_UNKNOWN_CA"),
         ({"cas": [more]}, "TRUST_USAGE"),
+        ({"cas": [*own, above]}, "TRUST_USAGE"),
         ({"cas": [foreign]}, "SCHEMA"),
         ({"crls": [b64(crl) for crl in (*here.crls(), stranger.crls()[1])]}, "TRUST_UNKNOWN_CA"),
         ({"crls": [b64(here.crls()[0]), b64(b"no list")]}, "SCHEMA"),
