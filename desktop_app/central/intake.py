@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ from desktop_app.trust.keys import encryption_key_to_der
 
 STATES = {"H": "held", "W": "waiting", "Q": "refused", "R": "failed", "-": "duplicate"}
 STRANGERS = frozenset({"OFFICE_UNKNOWN", "OFFICE_MISMATCH"})
+ABANDONED = timedelta(days=1)  # after which a private folder belongs to no run that still goes on
 PACKAGE_SUFFIX = ".asice"
 PACKAGE_SUFFIXES = (PACKAGE_SUFFIX, f"{PACKAGE_SUFFIX}.p7m")
 
@@ -128,7 +130,7 @@ def import_paths(
     log.demand_clock(registry, moment)
     log.write_lines(registry)
     count = os.cpu_count() or 1 if workers is None else workers
-    with _private_folder(registry.folders.staging) as staging:
+    with _private_folder(registry.folders.staging, moment) as staging:
         world = world_of(registry, moment, staging, decryption)
         for number, inspected in enumerate(inspect_all(world, files, count, make), start=1):
             yield _take(registry, inspected, moment, by, number, len(files))
@@ -136,14 +138,22 @@ def import_paths(
 
 
 @contextmanager
-def _private_folder(where: Path) -> Iterator[Path]:
+def _private_folder(where: Path, moment: datetime) -> Iterator[Path]:
     """A folder for the copies of this run; FILE-01 where the disk has no place for it."""
     try:
+        _remove_abandoned(where, moment)
         folder = tempfile.TemporaryDirectory(dir=where, ignore_cleanup_errors=True)
     except OSError as problem:
         raise CANNOT_WRITE.error(name=where.name, reason=problem.strerror) from problem
     with folder:
         yield Path(folder.name)
+
+
+def _remove_abandoned(where: Path, moment: datetime) -> None:
+    """Copies of runs that were killed; what was encrypted may lie there in the open. Another run keeps its own."""
+    for folder in where.iterdir():
+        if folder.stat().st_mtime < (moment - ABANDONED).timestamp():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def world_of(registry: Registry, moment: datetime, staging: Path, decryption: Sequence[RSAPrivateKey] = ()) -> World:

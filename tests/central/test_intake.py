@@ -199,6 +199,19 @@ def test_one_bad_file_among_many_stops_nobody(centre: Centre) -> None:
     assert intake.tally(done) == {"OK": 4, next(one.code for one in done if one.state == "refused"): 1}
 
 
+def test_copies_of_an_import_that_was_killed_are_removed_by_the_next(centre: Centre) -> None:
+    """K1 P6: after a day, so that another import under way keeps its own; they may hold what was decrypted."""
+    for name, age in (("killed", 2 * DAY), ("running", DAY / 24)):
+        folder = centre.registry.folders.staging / name
+        folder.mkdir()
+        (folder / "copy.asice").write_bytes(b"open")
+        moment = (MOMENT - age).timestamp()
+        os.utime(folder, (moment, moment))
+    centre.offer("a1")
+    assert centre.files("staging") == {"copy.asice"}
+    assert (centre.registry.folders.staging / "running").is_dir()
+
+
 @pytest.mark.parametrize(
     "names",
     [["ends"], ["a1", "ends", "fails", "b1", "c1"], ["a1", "spins", "b1", "grows", "c1"]],

@@ -10,6 +10,7 @@ import pytest
 
 from desktop_app.central import coverage, receipts, returns, tables
 from desktop_app.central.returned import Item
+from desktop_app.central.revised import read_revision
 from desktop_app.errors import PhromError
 from desktop_app.office.assessment import Assessment
 from desktop_app.office.opening import create, open_assessment
@@ -114,8 +115,10 @@ def test_return_correct_send_again_receive(centre: Centre, store: OfficeStore, t
         assert (payload["reply_to"], payload["supersedes"]) == (done.return_id, first.package_id)
         assert payload["changes"] == {B_DIG: "ตัดบริการที่ปิดแล้วสองรายการ"}
         assert "ระบบเซนเซอร์วัดน้ำ" in payload["notes"][B2]
-    (change,) = returns.changes_of(centre.registry, second.package_id, LATER)
-    assert (change.question, change.old.answer, change.new.answer) == (B_DIG, "5", "3")
+    change, left = read_revision(centre.registry, second.package_id, LATER).changes
+    assert (change.question, change.old.answer, change.new.answer, change.asked) == (B_DIG, "5", "3", ITEMS[0])
+    assert (left.question, left.same) == (B2, True)
+    assert "ระบบเซนเซอร์วัดน้ำ ใช้งานแล้ว" in left.why
     assert coverage.coverage(centre.registry, ROUND).returned == ()
 
     issued = list(receipts.issue_receipts(centre.registry, centre.keys.desk, AUDIENCE, LATER, CLERK))
