@@ -100,9 +100,8 @@ class KeyDialog(Dialog):
         self._fields()
         self._words = Label("", "small", "hint")
         self.body.addWidget(self._words)
-        self.add_button(tr("trust.cancel"))
         self.act = Button(tr(f"trust.encryption_{kind}_do"), "primary", icon="key", on=self.go)
-        self._buttons.addWidget(self.act)
+        self.add_act(self.act, tr("shell.cancel"))
         self.judge()
 
     def go(self) -> None:

@@ -411,8 +411,7 @@ class IntakeKeyDialog(Dialog):
         self.body.addWidget(self.passphrase)
         self.body.addWidget(self._words)
         self.act = Button(tr("central.intake_open"), "primary", icon="open", on=self.open_key)
-        self._buttons.addWidget(self.act)
-        self.add_button(tr("shell.cancel"))
+        self.add_act(self.act, tr("shell.cancel"))
         self.passphrase.setFocus()
 
     def open_key(self) -> None:
@@ -453,8 +452,7 @@ class ReceiptsDialog(Dialog):
         self.body.addWidget(self._words)
         self._bar.hide()
         self.act = Button(tr("central.receipts_sign"), "primary", icon="sign", on=self.sign)
-        self._buttons.addWidget(self.act)
-        self._close = self.add_button(tr("shell.close"))
+        self._close = self.add_act(self.act, tr("shell.close"))
         self.passphrase.setFocus()
         self.signed = 0
 

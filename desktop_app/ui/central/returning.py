@@ -77,8 +77,7 @@ class ReturnDialog(Dialog):
         self.body.addWidget(self._words)
         self.body.addStretch(1)
         self.act = Button(tr("central.return_sign"), "primary", icon="sign", on=self.sign)
-        self._buttons.addWidget(self.act)
-        self.add_button(tr("shell.close"))
+        self.add_act(self.act, tr("shell.close"))
         self._judge()
 
     def open_submission(self) -> None:

@@ -36,9 +36,8 @@ class NextKeyDialog(Dialog):
             field.field.typed.connect(self._judge)
         self._words = Label("", "small", "hint")
         self.body.addWidget(self._words)
-        self.add_button(tr("trust.cancel"))
         self.act = Button(tr(self.verb), "primary", icon="key", on=self.go)
-        self._buttons.addWidget(self.act)
+        self.add_act(self.act, tr("shell.cancel"))
         self._judge()
 
     verb = ""

@@ -37,9 +37,8 @@ class FirstTrustDialog(Dialog):
         self.body.addWidget(self.groups)
         self._why = Label(tr("trust.first_need", count=program.digits(LEAST_GROUPS)), "small", "hint")
         self.body.addWidget(self._why)
-        self.add_button(tr("trust.cancel"))
         self.act = Button(tr("trust.first_do"), "primary", icon="shield", on=self.accept)
-        self._buttons.addWidget(self.act)
+        self.add_act(self.act, tr("shell.cancel"))
         self.groups.setFocus()
         self._judge()
 

@@ -70,14 +70,22 @@ class Dialog(QDialog):
             self.resize(self.width(), needed)
             self._fitted = needed
 
+    def add_act(self, act: Button, leave: str, *, apart: bool = False) -> Button:
+        """The button that does what the dialog is for, and beside it the way out, which is returned."""
+        self._put(act, apart=apart)
+        return self.add_button(leave)
+
     def add_button(self, text: str, kind: str = "plain", *, accepts: bool = False, apart: bool = False) -> Button:
         """A button that ends the dialog; `apart` puts it alone on the left."""
         button = Button(text, kind, on=self.accept if accepts else self.reject)
+        self._put(button, apart=apart)
+        return button
+
+    def _put(self, button: Button, *, apart: bool) -> None:
         if apart:
             self._buttons.insertWidget(0, button)
         else:
             self._buttons.addWidget(button)
-        return button
 
 
 def confirm(parent: QWidget | None, title: str, text: str, verb: str, cancel: str, *, danger: bool = False) -> bool:
