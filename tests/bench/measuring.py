@@ -52,6 +52,13 @@ def median(work: Callable[[], object], runs: int) -> float:
     return statistics.median(_once(work) for _ in range(runs))
 
 
+def in_turns(ours: Callable[[], object], other: Callable[[], object], runs: int) -> tuple[float, float]:
+    """Median seconds of both, each called after the other, so that a slow moment of the machine meets both alike."""
+    ours(), other()
+    pairs = [(_once(ours), _once(other)) for _ in range(runs)]
+    return statistics.median(one for one, _ in pairs), statistics.median(one for _, one in pairs)
+
+
 def _once(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
