@@ -38,8 +38,8 @@ class Share:
 class Coverage:
     """Coverage of one round. `missing` is in roster order; denominators are those of the round's roster.
 
-    `returned` are the offices whose newest submission was returned for correction, in roster order, and `returns` the
-    return of each by its code; until they send the next revision, what they sent still counts.
+    `returns` are the returns for correction of the newest submissions, by office in roster order; until those offices
+    send the next revision, what they sent still counts.
     """
 
     round: str
@@ -49,8 +49,12 @@ class Coverage:
     provinces: tuple[Share, ...]
     ministries: tuple[Share, ...]
     missing: tuple[Office, ...]
-    returned: tuple[Office, ...] = ()
-    returns: Mapping[str, Returned] = field(default_factory=dict)
+    returns: Mapping[Office, Returned] = field(default_factory=dict)
+
+    @property
+    def returned(self) -> tuple[Office, ...]:
+        """The offices that have not answered a return yet."""
+        return tuple(self.returns)
 
 
 def coverage(registry: Registry, round_name: str) -> Coverage:
@@ -74,8 +78,7 @@ def coverage(registry: Registry, round_name: str) -> Coverage:
         provinces=shares(lambda one: one.province_code),
         ministries=shares(lambda one: one.ministry_key),
         missing=tuple(one for one in roster.offices if one.office_code not in sent),
-        returned=tuple(one for one in roster.offices if one.office_code in returned),
-        returns=returned,
+        returns={one: returned[one.office_code] for one in roster.offices if one.office_code in returned},
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import starmap
 from pathlib import Path
 
 from desktop_app.central.coverage import Coverage, Share
 from desktop_app.central.results import RULE, WEIGHTS_RULE, Group, OfficeResult, Results, weight_movements
+from desktop_app.central.returned import Returned
 from desktop_app.outputs.workbook import Column, Table, write_tables
 from desktop_app.questionnaire.form import Form, Node
 from desktop_app.questionnaire.scheme import TreeNode
@@ -84,11 +86,7 @@ def _means(group: Group, nodes: Sequence[TreeNode]) -> Iterator[Fraction | None]
 def _offices_table(results: Results, nodes: Sequence[TreeNode], names: Names) -> Table:
     columns = (
         Column("อันดับ", "integer", 8),
-        Column("รหัส", "text", 12),
-        Column("หน่วยงาน", "text", 44),
-        Column("ประเภท", "text", 18),
-        Column("กระทรวง", "text", 30),
-        Column("จังหวัด", "text", 20),
+        *_described_columns("หน่วยงาน"),
         *_score_columns(nodes),
         Column("ระดับตามเกณฑ์ร่าง", "integer", 12),
         Column("สถานะ", "text", 20),
@@ -97,14 +95,9 @@ def _offices_table(results: Results, nodes: Sequence[TreeNode], names: Names) ->
     )
 
     def row(one: OfficeResult) -> tuple[object, ...]:
-        office = one.office
         return (
             one.rank,
-            office.office_code,
-            office.name_th,
-            LEVELS.get(office.level, office.level),
-            names.get(("ministry", office.ministry_key), office.ministry_key),
-            names.get(("province", office.province_code), office.province_code),
+            *_described(one.office, names),
             *(one.scores.get(node.id) for node in nodes),
             one.level,
             STATES[one.state],
@@ -199,7 +192,7 @@ def _missing_table(coverage: Coverage, names: Names) -> Table:
 
 def _returned_table(coverage: Coverage, names: Names) -> Iterator[Table]:
     """Whom to ask for a correction; no table where nothing is owed."""
-    if not coverage.returned:
+    if not coverage.returns:
         return
     columns = (
         *_call_columns("หน่วยงานที่ส่งกลับให้แก้และยังไม่ตอบ"),
@@ -208,35 +201,41 @@ def _returned_table(coverage: Coverage, names: Names) -> Iterator[Table]:
         Column("แก้ภายในวันที่", "text", 18),
     )
 
-    def row(office: Office) -> tuple[object, ...]:
-        asked = coverage.returns[office.office_code]
+    def row(office: Office, asked: Returned) -> tuple[object, ...]:
         due = format_date(asked.due_at.astimezone(BANGKOK).date(), digits="arabic")
         return (*_called(office, names), asked.revision, len(asked.items), due)
 
     note = f"รอบ {coverage.round} ฉบับที่ส่งกลับยังนับอยู่จนกว่าฉบับแก้ไขจะมาถึง"
-    yield Table("ส่งกลับรอแก้", columns, map(row, coverage.returned), notes=(note,))
+    yield Table("ส่งกลับรอแก้", columns, starmap(row, coverage.returns.items()), notes=(note,))
 
 
 def _call_columns(title: str) -> tuple[Column, ...]:
     """Columns of a list of offices to be called."""
+    return (*_described_columns(title), Column("โทรศัพท์", "text", 18))
+
+
+def _described_columns(title: str) -> tuple[Column, ...]:
     return (
         Column("รหัส", "text", 12),
         Column(title, "text", 44),
         Column("ประเภท", "text", 18),
         Column("กระทรวง", "text", 30),
         Column("จังหวัด", "text", 20),
-        Column("โทรศัพท์", "text", 18),
     )
 
 
 def _called(office: Office, names: Names) -> tuple[object, ...]:
+    return (*_described(office, names), office.phone)
+
+
+def _described(office: Office, names: Names) -> tuple[object, ...]:
+    """Code, name, level, ministry and province."""
     return (
         office.office_code,
         office.name_th,
         LEVELS.get(office.level, office.level),
         names.get(("ministry", office.ministry_key), office.ministry_key),
         names.get(("province", office.province_code), office.province_code),
-        office.phone,
     )
 
 

@@ -49,18 +49,14 @@ def coverage(address: str, folder: Path | None, round_name: str | None, *, as_js
         **{kind: [share(one) for one in getattr(found, kind)] for kind in ("levels", "provinces", "ministries")},
         "missing": [{"office_code": one.office_code, "name": one.name_th} for one in found.missing],
         "returned": [
-            {
-                "office_code": one.office_code,
-                "name": one.name_th,
-                "due": format_time(found.returns[one.office_code].due_at),
-            }
-            for one in found.returned
+            {"office_code": one.office_code, "name": one.name_th, "due": format_time(asked.due_at)}
+            for one, asked in found.returns.items()
         ],
     }
     total = found.total
     lines = [f"{total.counted}/{total.expected} = {shown(total.percent, PLACES)} %"]
     lines += [f"{one.office_code}\t{one.name_th}" for one in found.missing]
-    lines += [f"{one.office_code}\t{one.name_th}\t{_due(found.returns[one.office_code])}" for one in found.returned]
+    lines += [f"{one.office_code}\t{one.name_th}\t{_due(asked)}" for one, asked in found.returns.items()]
     show(document, as_json, lambda: lines)
 
 

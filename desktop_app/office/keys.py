@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from desktop_app.errors import PhromError
 from desktop_app.files import read_whole, write_whole
 from desktop_app.office import faults
-from desktop_app.submission.answers import BANGKOK
+from desktop_app.submission.clock import BUDDHIST, is_buddhist, on_the_wall
 from desktop_app.trust import keys as trust_keys
 from desktop_app.trust.algorithms import SigningKey
 from desktop_app.trust.anchors import Trust, read_certificates, to_pem
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from desktop_app.trust import token
 
 LARGEST = 64 * 1024  # bytes of a key, request or certificate file
-FIRST_BUDDHIST_YEAR = 2500  # a Gregorian clock this far ahead is a Buddhist one
 SHORT = 16  # hex digits of the fingerprint in file names
 NOTE = ".token.json"
 
@@ -267,11 +266,9 @@ def check_clock(leaf: Certificate, trust: Trust, moment: datetime) -> None:
         PhromError: OFF-33 a Buddhist year, or before the certificate or the newest list of the trust folder was
             issued; OFF-36 the certificate has ended.
     """
-    clock = f"{moment.astimezone(BANGKOK):%Y-%m-%d %H:%M}"  # as the person's computer shows it
-    if moment.year >= FIRST_BUDDHIST_YEAR:
-        raise faults.CLOCK_WRONG.error(
-            clock=clock, why_th="เครื่องตั้งปีเป็น พ.ศ.", why_en="it is set to a Buddhist Era year"
-        )
+    clock = on_the_wall(moment)
+    if is_buddhist(moment):
+        raise faults.CLOCK_WRONG.error(clock=clock, **BUDDHIST)
     lists = [crl.this_update for known in known_authorities(trust).values() for crl in known.crls]
     if moment < max([leaf.not_before, *lists]):
         raise faults.CLOCK_WRONG.error(

@@ -166,7 +166,7 @@ def _missing(program: Program, office: Office) -> MissingLine:
 
 def returned_lines(program: Program, coverage: Coverage) -> tuple[ReturnedLine, ...]:
     """Offices that have not answered a return yet, the first due first."""
-    lines = (_returned(program, office, coverage.returns[office.office_code]) for office in coverage.returned)
+    lines = (_returned(program, office, asked) for office, asked in coverage.returns.items())
     return tuple(sorted(lines, key=lambda line: (line.due_order, line.order)))
 
 
