@@ -71,7 +71,7 @@ def test_a_returned_submission_counts_until_the_next_revision(centre: Centre) ->
     counted = coverage.coverage(centre.registry, ROUND)
     assert counted.total.counted == 1
     assert [office.office_code for office in counted.returned] == [A]
-    assert (counted.total.returned, counted.returns[A].due_at) == (1, DUE)
+    assert (counted.total.returned, counted.returns[counted.returned[0]].due_at) == (1, DUE)
     assert {share.key for share in counted.provinces if share.returned} == {"10"}
     assert results.compute_results(centre.registry, ROUND, MOMENT).offices
     (one,) = returned.returns_of(centre.registry, offered.package_id)
