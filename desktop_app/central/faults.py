@@ -319,6 +319,38 @@ NO_INTAKE_KEY = Fault(
     next_th="สร้างกุญแจด้วยคำสั่ง phrom central encryption-keys หรือนำไฟล์กุญแจกลับเข้าโฟลเดอร์ keys",
     next_en="Make keys with phrom central encryption-keys, or put the key file back into the folder keys.",
 )
+NOT_PENDING = Fault(
+    code="CEN-30",
+    whose="user",
+    th="ไม่มีไฟล์ “{file}” ที่รอเจ้าหน้าที่ตัดสิน หรือชื่อนี้ตรงกับหลายไฟล์ จึงยังไม่ได้ตัดสิน",
+    en="No file “{file}” waits for a decision, or several fit this name; nothing was decided.",
+    next_th="ดูรายการที่รอตัดสิน แล้วใช้รหัสชุดไฟล์หรือค่าแฮชของไฟล์ อย่างน้อย 6 หลักแรก",
+    next_en="Look at the list of what waits; use the package id or the file's digest, at least the first six digits.",
+)
+DECISION_REASON = Fault(
+    code="CEN-31",
+    whose="user",
+    th="ยังไม่ได้เขียนเหตุผลของการตัดสิน หรือยาวเกิน {limit} ตัวอักษร จึงยังไม่ได้ตัดสิน",
+    en="The decision lacks a reason, or the reason is longer than {limit} characters; nothing was decided.",
+    next_th="เขียนสั้น ๆ ว่าอาศัยอะไร เช่น โทรศัพท์ถามหน่วยงานเมื่อใด ใครยืนยัน",
+    next_en="Write in short what it rests on, such as whom you telephoned at the office and when.",
+)
+NOT_TO_ACCEPT = Fault(
+    code="CEN-32",
+    whose="user",
+    th="สั่งรับ “{file}” ไม่ได้ เพราะไม่ใช่ไฟล์ที่ขัดกัน แต่รอด้วยเหตุอื่น: {why_th}",
+    en="“{file}” cannot be accepted by decision: it contradicts no other file but waits for another cause. {why_en}",
+    next_th="แก้เหตุนี้แล้วตรวจใหม่ ส่งกลับให้หน่วยงานแก้ หรือไม่รับไฟล์นี้",
+    next_en="Mend the cause and check again, return it for correction, or reject it.",
+)
+REJECTED_BEFORE = Fault(
+    code="CEN-33",
+    whose="file",
+    th="เจ้าหน้าที่ตัดสินไม่รับไฟล์นี้แล้วเมื่อ {date}: {reason}",
+    en="It was decided on {date} not to take this file: {reason}",
+    next_th="ถ้าหน่วยงานมีข้อมูลใหม่ ให้ลงนามและส่งฉบับถัดไป",
+    next_en="If the office has something new, let it sign and send the next revision.",
+)
 NOT_RETURNABLE = Fault(
     code="CEN-50",
     whose="user",

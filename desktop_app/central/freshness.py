@@ -8,8 +8,9 @@ Source: package-format sections 11 and 13, codes CONFLICT, SUPERSEDED, PREDECESS
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 LOST = "TRUST_REVOKED"
 
@@ -18,27 +19,40 @@ LOST = "TRUST_REVOKED"
 class Handed:
     """One package of a slot: its id, revision, and the package it says it replaces.
 
-    `lost`: it was received when its key must be thought to have been in other hands.
+    `lost`: it was received when its key must be thought to have been in other hands. `rejected`: a person decided
+    that it does not count.
     """
 
     package_id: str
     revision: int
     supersedes: str | None
     lost: bool = False
+    rejected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a package stands beside the others: `OK`, `SUPERSEDED`, `CONFLICT`, or `LOST` and beside none."""
+    """Where a package stands beside the others: `OK`, `SUPERSEDED`, `CONFLICT`; beside none if `LOST` or rejected."""
 
     package_id: str
     revision: int
     code: str
     predecessor_missing: bool
+    rejected: bool = False
+
+    @property
+    def aside(self) -> bool:
+        """Whether it concerns no other."""
+        return self.rejected or self.code == LOST
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is disputed and nobody has decided yet."""
+        return self.code == "CONFLICT" and not self.rejected
 
     @property
     def disputed(self) -> bool:
-        """Whether it waits for a person and counts nowhere."""
+        """Whether it counts nowhere, decided or not."""
         return self.code in ("CONFLICT", LOST)
 
 
@@ -47,18 +61,20 @@ def settle(packages: Iterable[Handed]) -> dict[str, Standing]:
 
     Two contents for one revision, or a revision that names another predecessor than the one here,
     make all concerned disputed: who came first changes nothing. The highest revision counts, unless it is
-    disputed; then none does until a person decides. What a lost key signed changes nothing for the others.
+    disputed; then none does until a person decides. What a lost key signed, and what a person rejected, changes
+    nothing for the others.
     """
     by_revision: dict[int, list[Handed]] = defaultdict(list)
-    lost: dict[str, Standing] = {}
+    aside: dict[str, Standing] = {}
     for one in packages:
-        if one.lost:
-            lost[one.package_id] = Standing(one.package_id, one.revision, LOST, predecessor_missing=False)
+        if one.lost or one.rejected:
+            code = LOST if one.lost else "CONFLICT"
+            aside[one.package_id] = Standing(one.package_id, one.revision, code, False, one.rejected)
         else:
             by_revision[one.revision].append(one)
-    disputed = _disputed(by_revision)
+    disputed = {key for pair in _disputes(by_revision) for key in pair}
     newest = max(by_revision, default=0)
-    return lost | {
+    return aside | {
         one.package_id: Standing(
             one.package_id,
             one.revision,
@@ -70,14 +86,20 @@ def settle(packages: Iterable[Handed]) -> dict[str, Standing]:
     }
 
 
-def _disputed(by_revision: dict[int, list[Handed]]) -> set[str]:
-    disputed: set[str] = set()
+def opponents(packages: Iterable[Handed], package_id: str) -> frozenset[str]:
+    """The packages that cannot stand beside this one."""
+    by_revision: dict[int, list[Handed]] = defaultdict(list)
+    for one in packages:
+        if not (one.lost or one.rejected):
+            by_revision[one.revision].append(one)
+    return frozenset(key for pair in _disputes(by_revision) if package_id in pair for key in pair) - {package_id}
+
+
+def _disputes(by_revision: Mapping[int, list[Handed]]) -> Iterator[tuple[str, str]]:
+    """Pairs that cannot both stand: two of one revision, or one that names none of the revision before it."""
     for revision, held in by_revision.items():
-        if len(held) > 1:
-            disputed.update(one.package_id for one in held)
-        before = by_revision.get(revision - 1, [])
+        before = [one.package_id for one in by_revision.get(revision - 1, [])]
+        yield from combinations((one.package_id for one in held), 2)
         for one in held:
-            if before and one.supersedes not in {other.package_id for other in before}:
-                disputed.add(one.package_id)
-                disputed.update(other.package_id for other in before)
-    return disputed
+            if one.supersedes not in before:
+                yield from ((one.package_id, other) for other in before)

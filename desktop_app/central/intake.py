@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ from desktop_app.central.lists import archive_trust_of
 from desktop_app.central.load import load, received_at
 from desktop_app.central.log import stamp
 from desktop_app.central.pool import Make, inspect_all
-from desktop_app.central.receipts_due import answerable, note_receipt
+from desktop_app.central.receipts_due import answerable, note_disputed, note_receipt
 from desktop_app.central.recipients import all_recipients, proven_digests
 from desktop_app.central.registry import Folders, Registry
 from desktop_app.central.settling import note_number
@@ -40,6 +40,7 @@ from desktop_app.thai.dates import format_date
 from desktop_app.trust.keys import encryption_key_to_der
 
 STATES = {"H": "held", "W": "waiting", "Q": "refused", "R": "failed", "-": "duplicate"}
+KEPT_HELD = ("held", "waiting", "failed")  # after which a file that was held stays so
 STRANGERS = frozenset({"OFFICE_UNKNOWN", "OFFICE_MISMATCH"})
 ABANDONED = timedelta(days=1)  # after which a private folder belongs to no run that still goes on
 PACKAGE_SUFFIX = ".asice"
@@ -69,7 +70,8 @@ class FileDone:
 class _Outcome:
     """How one file ends: code, state, the code's sentence with its places filled in, and flags.
 
-    `answered`: the package itself is here, so its office has another receipt and gets none for this file.
+    `answered`: the package itself is here, so its office has another receipt and gets none for this file. `disputed`:
+    ids of the others that wait for a person beside it.
     """
 
     code: str
@@ -77,6 +79,7 @@ class _Outcome:
     message: Mapping[str, str]
     flags: tuple[str, ...] = ()
     answered: bool = False
+    disputed: tuple[str, ...] = ()
 
 
 def find_packages(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -210,22 +213,27 @@ def _settle(registry: Registry, inspected: Inspected, moment: datetime, by: str)
     with log.checked(registry) as connection:
         outcome = _judge(connection, registry.folders, inspected, moment)
         entry = _entry(inspected, outcome, moment, by)
-        note_receipt(connection, entry, log.append(connection, entry))
-    if inspected.received is not None:  # only now: until the row is safe, what is held may be the only copy
+        logged = log.append(connection, entry)
+        note_receipt(connection, entry, logged)
+        note_disputed(connection, outcome.disputed, logged)
+    if outcome.state not in KEPT_HELD:  # only now: until the row is safe, what is held may be the only copy
         with suppress(OSError):
-            _held(registry.folders, inspected).unlink(missing_ok=True)
+            registry.folders.held_file(inspected.file_sha256).unlink(missing_ok=True)
     return outcome
 
 
 def _judge(connection: Connection, folders: Folders, inspected: Inspected, moment: datetime) -> _Outcome:
     received = inspected.received
+    decided = _rejected(connection, inspected.file_sha256)
+    if decided is not None:
+        return decided
     # A file that was taken stays taken, also when its certificate ended or was withdrawn since.
     # Identity is the manifest, once its files were found to be the listed ones: an office that signs it again, with
     # its renewed key perhaps, brings nothing new. Another's signature on it is for a person to see.
     whole = inspected.package_id if inspected.payload is not None else ""
     before = received_at(connection, "" if inspected.code in STRANGERS else whole, inspected.file_sha256)
     if before is not None:
-        return _Outcome("DUPLICATE", "duplicate", _duplicate(parse_time(before)))
+        return _Outcome("DUPLICATE", "duplicate", _dated(before, lambda day: refusal("DUPLICATE", date=day)))
     if received is None:
         state = STATES[CODES[inspected.code].disposition]
         _set_aside(folders, inspected, state)
@@ -236,7 +244,17 @@ def _judge(connection: Connection, folders: Folders, inspected: Inspected, momen
     _archive(folders, inspected, received)
     loaded = load(connection, received, inspected.file_sha256, inspected.size, moment)
     message = sentences(refusal(loaded.code, revision=loaded.newest))
-    return _Outcome(loaded.code, loaded.state, message, loaded.flags)
+    return _Outcome(loaded.code, loaded.state, message, loaded.flags, disputed=loaded.disputed)
+
+
+def _rejected(connection: Connection, file_sha256: str) -> _Outcome | None:
+    """The outcome of a file about which a person decided before: it stays so, whatever a check says today."""
+    table = tables.rejected.c
+    row = connection.execute(select(tables.rejected).where(table.file_sha256 == file_sha256)).first()
+    if row is None:
+        return None
+    told = _dated(row.rejected_at, lambda day: faults.REJECTED_BEFORE.error(date=day, reason=row.reason))
+    return _Outcome(row.code, "refused", told, answered=True)
 
 
 def _numbered(inspected: Inspected, state: str) -> dict[str, Any]:
@@ -246,11 +264,12 @@ def _numbered(inspected: Inspected, state: str) -> dict[str, Any]:
     return {"signer_spki": inspected.signer_spki, "seq": inspected.payload["seq"]}
 
 
-def _duplicate(before: datetime) -> dict[str, str]:
-    day = before.astimezone(BANGKOK).date()
+def _dated(at: str, make: Callable[[str], PhromError]) -> dict[str, str]:
+    """A message that names the day of an instant, by language."""
+    day = parse_time(at).astimezone(BANGKOK).date()
     return {
-        "th": refusal("DUPLICATE", date=format_date(day, digits="arabic")).message("th"),
-        "en": refusal("DUPLICATE", date=format_date(day, language="en")).message("en"),
+        "th": make(format_date(day, digits="arabic")).message("th"),
+        "en": make(format_date(day, language="en")).message("en"),
     }
 
 
@@ -283,14 +302,10 @@ def _archive(folders: Folders, inspected: Inspected, received: Received) -> None
 
 def _set_aside(folders: Folders, inspected: Inspected, state: str) -> None:
     """Keep refused, held and waiting files under the digest of their bytes, each once."""
-    held = _held(folders, inspected)
+    held = folders.held_file(inspected.file_sha256)
     target = {"refused": folders.quarantine / held.name, "held": held, "waiting": held}.get(state)
     if target is not None and not target.exists():
         _move(inspected, target)
-
-
-def _held(folders: Folders, inspected: Inspected) -> Path:
-    return folders.held / f"{inspected.file_sha256}{PACKAGE_SUFFIX}"
 
 
 def _move(inspected: Inspected, target: Path) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Connection, insert, or_, select
 
 from desktop_app.central import tables
-from desktop_app.central.freshness import LOST
 from desktop_app.central.inspect import Received
 from desktop_app.central.log import stamp
 from desktop_app.central.settling import in_order, mark_reused, note_number, settle_slot, state_of
@@ -21,12 +20,16 @@ OLDEST = timedelta(days=90)  # how long before its import a package may have bee
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of a submission beside the others of its office; `newest` is the highest revision here."""
+    """What became of a submission beside the others of its office.
+
+    `newest` is the highest revision here; `disputed` are the others that wait for a person now.
+    """
 
     code: str
     state: str
     flags: tuple[str, ...]
     newest: int
+    disputed: tuple[str, ...]
 
 
 def received_at(connection: Connection, package_id: str, file_sha256: str) -> str | None:
@@ -55,8 +58,9 @@ def load(connection: Connection, received: Received, file_sha256: str, size: int
     standings = settle_slot(connection, slot)
     found = connection.execute(select(table.flags).where(table.package_id == received.package_id)).scalar_one()
     own = standings[received.package_id]
-    newest = max(one.revision for one in standings.values() if one.code != LOST or one is own)
-    return Loaded(own.code, state_of(own.code, late=late), tuple(json.loads(found)), newest)
+    newest = max(one.revision for one in standings.values() if not one.aside or one is own)
+    disputed = tuple(sorted(key for key, one in standings.items() if one.waits and one is not own))
+    return Loaded(own.code, state_of(own, late=late), tuple(json.loads(found)), newest, disputed)
 
 
 def _dates(connection: Connection, round_name: str) -> tuple[str, str]:

@@ -23,6 +23,7 @@ from desktop_app.central.coverage import COUNTED
 from desktop_app.central.registry import Registry
 from desktop_app.central.rosters import current_roster
 from desktop_app.central.rounds import open_version
+from desktop_app.central.settling import REJECTED
 from desktop_app.errors import PhromError
 from desktop_app.package.extract import read_file
 from desktop_app.package.payloads import parse_time
@@ -63,7 +64,7 @@ class Found:
     """The package that a paper belongs to.
 
     Attributes:
-        state: of the registry (K2): `accepted`, `late`, `superseded` or `conflict`.
+        state: of the registry (K2): `accepted`, `late`, `superseded`, `conflict`, `held` or `refused`.
         counting: the office's revision that counts in the round now; None where none does.
         level: its number and name, None where the form has no levels.
         signatory, position: who certified it.
@@ -113,6 +114,10 @@ VERDICTS: dict[str, Text] = {
         "th": "ฉบับนี้ขัดกับไฟล์อื่นของหน่วยงานเดียวกัน จึงยังไม่นับในผลของรอบจนกว่าเจ้าหน้าที่จะตัดสิน",
         "en": "This revision contradicts another file of the office, so it does not count until a person decides.",
     },
+    "rejected": {
+        "th": "เจ้าหน้าที่ตัดสินแล้วว่าไม่รับฉบับนี้ จึงไม่นับในผลของรอบ",
+        "en": "Central decided not to take this revision, so it does not count in the round's results.",
+    },
     "lost": {
         "th": "ฉบับนี้ได้รับหลังจากกุญแจของหน่วยงานสูญหายหรือรั่วไหล จึงไม่นับในผลของรอบ",
         "en": "This revision came after the office's key was lost or stolen, so it does not count.",
@@ -120,12 +125,15 @@ VERDICTS: dict[str, Text] = {
 }
 
 
+REASONS_ASIDE = {"held": "lost", REJECTED: "rejected"}
+
+
 def verdict(found: Found) -> Text:
     """Whether the paper is of the revision that counts, in a sentence of each language."""
     if found.counts:
         key = "counts"
-    elif found.state == "held":
-        key = "lost"
+    elif found.state in REASONS_ASIDE:
+        key = REASONS_ASIDE[found.state]
     elif found.counting is not None and found.counting > found.revision:
         key = "older"
     else:

@@ -17,6 +17,7 @@ from desktop_app.central.authorities import ROOTS, set_numbers, withdraw
 from desktop_app.central.bundles import VERSION, put_form_state
 from desktop_app.central.counter import set_seq
 from desktop_app.central.coverage import COUNTED
+from desktop_app.central.decisions import record_decision
 from desktop_app.central.enrolment import record_certificate, set_overlap
 from desktop_app.central.freshness import LOST
 from desktop_app.central.inspect import received_from
@@ -24,7 +25,7 @@ from desktop_app.central.lists import archive_trust_of
 from desktop_app.central.load import load
 from desktop_app.central.log import Entry, Logged
 from desktop_app.central.receipts import mark_issued
-from desktop_app.central.receipts_due import note_lost, note_receipt
+from desktop_app.central.receipts_due import note_disputed, note_lost, note_receipt
 from desktop_app.central.recipients import note_made, note_proven
 from desktop_app.central.registry import Folders, Registry, create_registry, discard, put_setting
 from desktop_app.central.returns import record_return
@@ -172,11 +173,13 @@ def _release(connection: Connection, line: _Line) -> None:
 
 def _offer(connection: Connection, line: _Line) -> None:
     package, entry = line.package, line.entry
+    disputed: tuple[str, ...] = ()
     if package is not None:
         received = received_from(package, entry.office_code or "")
-        load(connection, received, entry.file_sha256, package.size, parse_time(entry.at))
+        disputed = load(connection, received, entry.file_sha256, package.size, parse_time(entry.at)).disputed
     _come(connection, line)
     note_receipt(connection, entry, line.logged)
+    note_disputed(connection, disputed, line.logged)
 
 
 def _come(connection: Connection, line: _Line) -> None:
@@ -188,6 +191,10 @@ def _receipt(connection: Connection, line: _Line) -> None:
     detail = line.detail
     mark_issued(connection, line.entry.package_id or "", detail["verdict"], detail["receipt"])
     set_seq(connection, detail["seq"])
+
+
+def _decide(connection: Connection, line: _Line) -> None:
+    record_decision(connection, line.entry, line.logged)
 
 
 def _return(connection: Connection, line: _Line) -> None:
@@ -209,4 +216,5 @@ ACTS: Mapping[str, Callable[[Connection, _Line], None]] = {
     "offer": _offer,
     "receipt": _receipt,
     "return": _return,
+    "decide": _decide,
 }

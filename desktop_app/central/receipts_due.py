@@ -9,14 +9,16 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, or_, select
 
 from desktop_app.central import tables
 from desktop_app.central.freshness import LOST
 from desktop_app.central.log import Entry, Logged
+from desktop_app.central.settling import REJECTED
 
 VERDICTS = {"accepted": "accepted", "late": "accepted-late", "superseded": "superseded"}
 VERDICTS |= {"held": "held", "waiting": "held", "conflict": "held"}
+DECIDED = VERDICTS | {REJECTED: "rejected"}
 
 
 def answerable(payload: Mapping[str, Any] | None, flags: Iterable[str]) -> dict[str, Any]:
@@ -28,7 +30,7 @@ def answerable(payload: Mapping[str, Any] | None, flags: Iterable[str]) -> dict[
 
 
 def note_receipt(connection: Connection, entry: Entry, logged: Logged) -> None:
-    """Fix what the receipt will say, from the log alone, once per package and verdict."""
+    """Fix what the receipt will say, from the log alone; nothing where the last one says it already."""
     verdict = VERDICTS.get(entry.state)
     submission = json.loads(entry.detail).get("submission")
     if verdict is None or submission is None:
@@ -49,17 +51,40 @@ def note_lost(connection: Connection, logged: Logged) -> None:
     Args:
         logged: the entry of the withdrawal, already settled.
     """
-    sent, due = tables.submission.c, tables.receipt.c
-    query = select(due.facts).join(tables.submission, sent.package_id == due.package_id).where(sent.code == LOST)
-    for row in connection.execute(query.order_by(due.log_index, due.package_id)).all():
-        _note(connection, json.loads(row.facts), "held", LOST, logged)
+    sent = tables.submission.c
+    query = select(sent.package_id).where(sent.code == LOST, sent.state != REJECTED)
+    for package_id in connection.execute(query.order_by(sent.package_id)).scalars().all():
+        note_further(connection, package_id, "held", LOST, logged)
+
+
+def note_disputed(connection: Connection, package_ids: Iterable[str], logged: Logged) -> None:
+    """Fix a further receipt for each submission that another one disputes: it counts no more, until a person decides"""
+    for package_id in package_ids:
+        note_further(connection, package_id, "conflict", "CONFLICT", logged)
+
+
+def note_further(connection: Connection, package_id: str, state: str, code: str, logged: Logged) -> None:
+    """Fix a further receipt for a submission that came to another state; nothing where it had none yet."""
+    facts = _last(connection, package_id)
+    if facts is not None:
+        _note(connection, facts, DECIDED[state], code, logged)
+
+
+def _last(connection: Connection, package_id: str | None) -> dict[str, Any] | None:
+    """What the newest receipt of a package says."""
+    due = tables.receipt.c
+    query = select(due.facts).where(due.package_id == package_id).order_by(due.log_index.desc()).limit(1)
+    found = connection.execute(query).scalar()
+    return None if found is None else json.loads(found)
 
 
 def _note(connection: Connection, facts: Mapping[str, Any], verdict: str, code: str, logged: Logged) -> None:
-    table = tables.receipt
-    key = (table.c.package_id == facts["package_id"], table.c.verdict == verdict)
-    if connection.execute(select(table.c.log_index).where(*key)).first():
+    table, last = tables.receipt, _last(connection, facts["package_id"])
+    if last is not None and (last["verdict"], last["code"]) == (verdict, code):
         return
+    # An office is told the last word: what was not signed yet says it no more, and one of this verdict has its turn.
+    past = or_(table.c.verdict == verdict, table.c.receipt_package_id.is_(None))
+    connection.execute(delete(table).where(table.c.package_id == facts["package_id"], past))
     chained = {"log_index": logged.log_index, "log_prev_sha256": logged.prev_sha256}
     said = {**facts, "verdict": verdict, "code": code, **chained}
     row = {"package_id": facts["package_id"], "verdict": verdict, "log_index": logged.log_index}

@@ -18,13 +18,13 @@ from desktop_app.files import CANNOT_WRITE, on_network
 
 APPLICATION_ID = 0x50485243  # "PHRC"
 WAL_SAFE = (3, 51, 3)  # before it, two connections that checkpoint at once can corrupt a WAL database
-SCHEMA = 2  # version of the tables, in `user_version`; 2 added the tables and columns below
+SCHEMA = 3  # version of the tables, in `user_version`; 2 and 3 added the tables and columns below
 NEW_COLUMNS = (
     tables.certificate.c.invalid_since,
     tables.certificate.c.overlap_until,
     tables.submission.c.signer_spki,  # empty for what came before; making the registry anew fills it
 )
-NEW_TABLES = (tables.returned, tables.numbered)
+NEW_TABLES = (tables.returned, tables.numbered, tables.rejected)
 BUSY_SECONDS = 30
 
 
@@ -53,6 +53,10 @@ class Folders:
     def held(self) -> Path:
         """Files that wait for a person, or for the next form or trust folder."""
         return self.root / "held"
+
+    def held_file(self, file_sha256: str) -> Path:
+        """Where the held file of these bytes lies."""
+        return self.held / f"{file_sha256}.asice"
 
     @property
     def staging(self) -> Path:

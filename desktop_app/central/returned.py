@@ -10,8 +10,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from desktop_app.central import tables
-from desktop_app.central.freshness import LOST
 from desktop_app.central.registry import Folders, Registry
+from desktop_app.central.settling import ASIDE
 from desktop_app.package.payloads import parse_time
 
 
@@ -51,7 +51,7 @@ def open_returns(registry: Registry, round_name: str) -> dict[str, Returned]:
     The submission that was returned counts meanwhile.
     """
     table = tables.submission.c
-    query = select(table.office_code, table.revision).where(table.round == round_name, table.code != LOST)
+    query = select(table.office_code, table.revision).where(table.round == round_name, table.state.not_in(ASIDE))
     newest: dict[str, int] = {}
     with registry.reading() as connection:
         for row in connection.execute(query):

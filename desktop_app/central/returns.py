@@ -25,12 +25,12 @@ from sqlalchemy import Connection, insert, or_, select
 from desktop_app.central import faults, log, rounds, tables
 from desktop_app.central.bundles import accompany
 from desktop_app.central.counter import next_seq, set_seq
-from desktop_app.central.freshness import LOST
 from desktop_app.central.inspect import Received, received_from
 from desktop_app.central.lists import archive_trust_of
 from desktop_app.central.log import Entry, stamp
 from desktop_app.central.registry import Registry
 from desktop_app.central.returned import Item, return_path
+from desktop_app.central.settling import ASIDE
 from desktop_app.central.setup import audience_of
 from desktop_app.errors import PhromError
 from desktop_app.files import read_whole
@@ -309,7 +309,7 @@ def _held(registry: Registry, package_id: str) -> tuple[Path, str, str, str] | N
         rows = connection.execute(query.order_by(table.log_index.desc())).all()
     if len({row.package_id for row in rows}) != 1:
         return None
-    path = registry.folders.held / f"{rows[0].file_sha256}.asice"
+    path = registry.folders.held_file(rows[0].file_sha256)
     return (path, rows[0].at, rows[0].code, rows[0].package_id) if path.exists() else None
 
 
@@ -382,7 +382,7 @@ def _demand_newest(connection: Connection, received: Received) -> None:
         table.office_code == received.office_code,
         table.form_id == payload["form_id"],
         table.round == payload["round"],
-        table.code != LOST,
+        table.state.not_in(ASIDE),
     )
     revisions = list(connection.execute(select(table.revision).where(*slot)).scalars())
     newest = max(revisions, default=0)

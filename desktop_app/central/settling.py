@@ -17,6 +17,9 @@ from desktop_app.central.freshness import LOST, Handed, Standing, settle
 from desktop_app.package.codes import FLAGS
 
 STATES = {"CONFLICT": "conflict", "SUPERSEDED": "superseded", LOST: "held"}
+REJECTED = "refused"  # the state of what a person decided not to take
+ASIDE = ("held", REJECTED)
+"""States of submissions that count nowhere and concern no other of their office."""
 
 Slot = tuple[str, str, str]
 """Office code, form id, round."""
@@ -30,20 +33,37 @@ _lost = (
 """Whether a submission came when its key must be thought lost (package-format section 11)."""
 
 
+_rejected = exists().where(tables.rejected.c.file_sha256 == tables.submission.c.file_sha256)
+
+
 def settle_slot(connection: Connection, slot: Slot) -> Mapping[str, Standing]:
     """Give every submission of a slot its standing, and what follows from it."""
     table = tables.submission.c
-    columns = (table.package_id, table.revision, table.supersedes, table.late, table.flags, _lost.label("lost"))
-    rows = connection.execute(select(*columns).where(*_in(slot))).all()
-    standings = settle(Handed(row.package_id, row.revision, row.supersedes, row.lost) for row in rows)
+    rows = connection.execute(select(table.package_id, table.late, table.flags).where(*in_slot(slot))).all()
+    standings = settle(handed_in(connection, slot))
     # The unique index speaks of undisputed rows only: first none is, then those that are not.
-    connection.execute(update(tables.submission).where(*_in(slot)).values(disputed=True))
+    connection.execute(update(tables.submission).where(*in_slot(slot)).values(disputed=True))
     for row in rows:
         standing = standings[row.package_id]
-        values = {"disputed": standing.disputed, "code": standing.code, "state": state_of(standing.code, late=row.late)}
+        values = {"disputed": standing.disputed, "code": standing.code, "state": state_of(standing, late=row.late)}
         connection.execute(update(tables.submission).where(table.package_id == row.package_id).values(values))
     _mark(connection, "PREDECESSOR_MISSING", rows, {key for key, one in standings.items() if one.predecessor_missing})
     return standings
+
+
+def handed_in(connection: Connection, slot: Slot) -> list[Handed]:
+    """All that an office sent for one form and round."""
+    table = tables.submission.c
+    columns = (table.package_id, table.revision, table.supersedes, _lost.label("lost"), _rejected.label("rejected"))
+    rows = connection.execute(select(*columns).where(*in_slot(slot))).all()
+    return [Handed(row.package_id, row.revision, row.supersedes, row.lost, row.rejected) for row in rows]
+
+
+def states_in(connection: Connection, slot: Slot) -> dict[str, tuple[str, str]]:
+    """State and code of every submission of a slot, by package id."""
+    table = tables.submission.c
+    rows = connection.execute(select(table.package_id, table.state, table.code).where(*in_slot(slot))).all()
+    return {row.package_id: (row.state, row.code) for row in rows}
 
 
 def settle_keys(connection: Connection, spkis: Collection[str]) -> None:
@@ -90,9 +110,11 @@ def mark_reused(connection: Connection, package_id: str, office_code: str) -> No
     _mark(connection, "EVIDENCE_REUSED", rows, {row.package_id for row in rows})
 
 
-def state_of(code: str, *, late: bool) -> str:
+def state_of(standing: Standing, *, late: bool) -> str:
     """The state (K2) in which a loaded package of this standing ends."""
-    return STATES.get(code, "late" if late else "accepted")
+    if standing.rejected:
+        return REJECTED
+    return STATES.get(standing.code, "late" if late else "accepted")
 
 
 def in_order(flags: Iterable[str]) -> list[str]:
@@ -111,6 +133,7 @@ def _mark(connection: Connection, flag: str, rows: Sequence[Any], flagged: Colle
             connection.execute(update(tables.submission).where(same).values(flags=flags))
 
 
-def _in(slot: Slot) -> tuple[Any, ...]:
+def in_slot(slot: Slot) -> tuple[Any, ...]:
+    """Conditions that a submission is of this slot."""
     table = tables.submission.c
     return (table.office_code == slot[0], table.form_id == slot[1], table.round == slot[2])

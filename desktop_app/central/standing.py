@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from desktop_app.central import tables
 from desktop_app.central.coverage import COUNTED, rounds
+from desktop_app.central.decisions import pending
 from desktop_app.central.log import stamp
 from desktop_app.central.registry import Registry
 
@@ -19,7 +20,10 @@ KeyStanding = Literal["none", "valid", "ended", "revoked"]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The registry in a few figures. `rounds` are the newest first; `received` counts what results count."""
+    """The registry in a few figures. `rounds` are the newest first; `received` counts what results count.
+
+    `pending`: files that wait for a person.
+    """
 
     organisation: str
     audience: str
@@ -28,6 +32,7 @@ class Standing:
     rounds: tuple[str, ...]
     received: int
     receipts_due: int
+    pending: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ def standing(registry: Registry, moment: datetime) -> Standing:
         rounds=rounds(registry),
         received=figures[1],
         receipts_due=figures[2],
+        pending=len(pending(registry)),
     )
 
 

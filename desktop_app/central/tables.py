@@ -172,6 +172,18 @@ numbered = Table(
 )
 """Numbers that a key has used in what came here and could be read: loaded, held, or a request for renewal."""
 
+rejected = Table(
+    "rejected",
+    metadata,
+    Column("file_sha256", String(64), primary_key=True),
+    Column("package_id", String(64)),
+    Column("code", String(32), nullable=False),
+    Column("rejected_at", String(20), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+"""Files that a person decided not to take, loaded or held; `code` says why they waited for a person."""
+
 intake_log = Table(
     "intake_log",
     metadata,

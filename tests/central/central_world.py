@@ -13,12 +13,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from desktop_app.central import enrolment, intake, rosters, rounds, setup, tables
+from desktop_app.central import enrolment, intake, receipts, rosters, rounds, setup, tables
 from desktop_app.central.intake import FileDone
+from desktop_app.central.rebuild import rebuild
 from desktop_app.central.registry import Registry, open_registry
 from desktop_app.central.setup import CentralKeys
 from desktop_app.office.sealing import Sealed, seal_submission
-from desktop_app.package.verify import APP_VERSION
+from desktop_app.package.verify import APP_VERSION, verify
 from desktop_app.questionnaire.session import AnswerSession
 from desktop_app.submission.answers import BANGKOK
 from desktop_app.submission.compose import Activity, Handover, Signatory
@@ -180,3 +181,24 @@ def handover_of(office_code: str, moment: datetime = SIGNED) -> Handover:
         audience=AUDIENCE,
         app_version=APP_VERSION,
     )
+
+
+def rebuilt(centre: Centre) -> dict[str, tuple[str, int, str, str]]:
+    """States by package id in a registry made anew, whose receipts are the same."""
+    list(rebuild(centre.folder / "again.db", centre.folder))
+    again = Centre(centre.folder, centre.keys, centre.offices, centre.packages)
+    again.__dict__["registry"] = open_registry(centre.folder / "again.db")
+    found = again.states()
+    assert again.rows(tables.receipt) == centre.rows(tables.receipt)
+    again.close()
+    (centre.folder / "again.db").unlink()
+    return found
+
+
+def answers(centre: Centre, moment: datetime = MOMENT) -> list[tuple[str, str, str, str]]:
+    """What the receipts say that are due, signed now: verdict, code, office, when the package came."""
+    found = []
+    for done in list(receipts.issue_receipts(centre.registry, centre.keys.desk, AUDIENCE, moment, CLERK)):
+        with verify(done.path, centre.trust, moment) as package:
+            found.append(tuple(package.payload[name] for name in ("verdict", "code", "office_code", "received_at")))
+    return found

@@ -1,10 +1,12 @@
 """Which package of an office counts, whatever the order in which files arrive (K2)."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.central.freshness import Handed, settle
+from desktop_app.central.freshness import Handed, opponents, settle
 
 
 def standings(*handed: tuple[str, int, str | None]) -> dict[str, str]:
@@ -55,3 +57,16 @@ def test_the_order_of_arrival_never_changes_the_outcome(handed: list[Handed], ch
 def test_at_most_one_package_counts(handed: list[Handed]) -> None:
     """K2: an office has one counted submission per form and round, or none."""
     assert [one.code for one in settle(handed).values()].count("OK") <= 1
+
+
+@given(HANDED, st.integers(0, 5))
+def test_rejecting_its_opponents_ends_a_packages_dispute(handed: list[Handed], place: int) -> None:
+    """K2: it then counts or is superseded, and nobody who stood before is drawn into a dispute."""
+    before = settle(handed)
+    chosen = handed[place % len(handed)].package_id if handed else ""
+    aside = opponents(handed, chosen)
+    after = settle(replace(one, rejected=one.package_id in aside) for one in handed)
+    assert chosen not in aside
+    assert all(after[one].rejected for one in aside)
+    assert not handed or after[chosen].code in ("OK", "SUPERSEDED")
+    assert {key for key, one in after.items() if one.waits} <= {key for key, one in before.items() if one.waits}

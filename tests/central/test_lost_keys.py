@@ -9,18 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.central import authorities, enrolment, receipts, tables
+from desktop_app.central import authorities, enrolment, tables
 from desktop_app.central.coverage import coverage
-from desktop_app.central.rebuild import rebuild
-from desktop_app.central.registry import open_registry
 from desktop_app.central.returns import open_candidate
 from desktop_app.errors import PhromError
-from desktop_app.package.verify import verify
 from desktop_app.trust import keys
 from desktop_app.trust.certificates import read_certificate
 from desktop_app.trust.request import make_request
 from desktop_app.trust.signer import Signer
-from tests.central.central_world import AUDIENCE, CLERK, MOMENT, ROUND, A, B, Centre, enrol, seal
+from tests.central.central_world import CLERK, MOMENT, ROUND, A, B, Centre, answers, enrol, rebuilt, seal
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
@@ -40,18 +37,6 @@ def states(centre: Centre) -> States:
     found = centre.states()
     assert rebuilt(centre) == found
     return {f"{office} {revision}": (state, code) for office, revision, state, code in found.values()}
-
-
-def rebuilt(centre: Centre) -> dict[str, tuple[str, int, str, str]]:
-    """States by package id in a registry made anew, whose receipts are the same."""
-    list(rebuild(centre.folder / "again.db", centre.folder))
-    again = Centre(centre.folder, centre.keys, centre.offices, centre.packages)
-    again.__dict__["registry"] = open_registry(centre.folder / "again.db")
-    found = again.states()
-    assert again.rows(tables.receipt) == centre.rows(tables.receipt)
-    again.close()
-    (centre.folder / "again.db").unlink()
-    return found
 
 
 FIRST, SECOND_ONE, OTHER = f"{A} 1", f"{A} 2", f"{B} 1"
@@ -153,12 +138,3 @@ def test_the_office_is_told_that_its_submission_stopped_counting(centre: Centre)
     revoke(centre, centre.offices[A], MOMENT, NOTICED + DAY)
     assert answers(centre, NOTICED + DAY) == []
     rebuilt(centre)
-
-
-def answers(centre: Centre, moment: datetime) -> list[tuple[str, str, str, str]]:
-    """What the receipts say that are due: verdict, code, office, when the package came."""
-    found = []
-    for done in list(receipts.issue_receipts(centre.registry, centre.keys.desk, AUDIENCE, moment, CLERK)):
-        with verify(done.path, centre.trust, moment) as package:
-            found.append(tuple(package.payload[name] for name in ("verdict", "code", "office_code", "received_at")))
-    return found

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from desktop_app.central import authorities, bundles, receipts, returns, rosters, tables
+from desktop_app.central import authorities, bundles, decisions, receipts, returns, rosters, tables
 from desktop_app.central.rebuild import rebuild
 from desktop_app.central.registry import Registry, open_registry
 from desktop_app.central.returned import Item
@@ -60,6 +60,8 @@ def eventful(made: Centre, tmp_path_factory: pytest.TempPathFactory) -> Centre:
     bundles.change_root(registry, PASSPHRASE, MOMENT + 6 * DAY, CLERK)
     bundles.issue_bundle(registry, PASSPHRASE, MOMENT + 7 * DAY, CLERK, drop_old_root=True)
     centre.offer("d1", "a1x", moment=LATE)
+    held = next(one for one in decisions.pending(registry) if one.file_name == "held.asice")
+    decisions.reject(registry, held.file_sha256, "หน่วยงานยืนยันว่าไม่ใช่ของตน", LATE, CLERK)
     list(receipts.issue_receipts(registry, centre.keys.desk, AUDIENCE, LATE, CLERK))
     centre.offer("d1", moment=LATE + 200 * DAY)
     centre.close()

@@ -67,14 +67,14 @@ def test_receipts_hang_in_the_chain_of_the_log(centre: Centre) -> None:
     [
         (("a1",), True, {("accepted-late", "OK", "LATE")}),
         (("a2", "a1"), False, {("accepted", "OK", "PREDECESSOR_MISSING"), ("superseded", "SUPERSEDED", "")}),
-        (("a1", "a1x"), False, {("accepted", "OK", ""), ("held", "CONFLICT", "")}),
+        (("a1", "a1x"), False, {("held", "CONFLICT", "")}),
     ],
     ids=["late", "superseded", "conflict"],
 )
 def test_each_state_has_its_verdict(
     centre: Centre, names: tuple[str, ...], late: bool, verdicts: set[tuple[str, str, str]]
 ) -> None:
-    """P4: accepted, accepted-late, superseded, held; flags as the registry has them."""
+    """P4: accepted, accepted-late, superseded, held; of a conflict both sides hear; flags as the registry has them."""
     centre.offer(*names, moment=LATE if late else MOMENT)
     found = [read(centre, done) for done in issue(centre)]
     assert {(one["verdict"], one["code"], ",".join(one["flags"])) for one in found} == verdicts
@@ -147,3 +147,13 @@ def test_facts_of_a_receipt_are_those_of_the_log_alone(centre: Centre) -> None:
     facts = json.loads(row["facts"])
     assert json.loads(entry.detail)["submission"].items() <= facts.items()
     assert (facts["received_at"], facts["code"]) == (entry.at, entry.code)
+
+
+def test_an_accepted_submission_that_is_disputed_later_is_answered_again(centre: Centre) -> None:
+    """P4 K2: its office was told "accepted"; it counts no more until a person decides, and hears so, once."""
+    centre.offer("a1")
+    assert [read(centre, done)["verdict"] for done in issue(centre)] == ["accepted"]
+    centre.offer("a1x")
+    assert [read(centre, done)["code"] for done in issue(centre)] == ["CONFLICT", "CONFLICT"]
+    centre.offer("a1x")
+    assert issue(centre) == []

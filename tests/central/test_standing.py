@@ -20,7 +20,7 @@ def revoke(centre: Centre, office_code: str) -> None:
 def test_a_registry_in_a_few_figures(centre: Centre) -> None:
     """K3 P4: what results count, and which receipts wait for a signature."""
     centre.offer("a1", "a2", "b1")
-    expected = Standing(ORGANISATION, AUDIENCE, 4, 4, (ROUND,), received=2, receipts_due=3)
+    expected = Standing(ORGANISATION, AUDIENCE, 4, 4, (ROUND,), received=2, receipts_due=3, pending=0)
     assert standing(centre.registry, MOMENT) == expected
     list(receipts.issue_receipts(centre.registry, centre.keys.desk, AUDIENCE, MOMENT, CLERK))
     assert standing(centre.registry, MOMENT).receipts_due == 0
