@@ -48,6 +48,7 @@ class Pending:
         file_name: under which it came first, and `came_at` when; aware UTC.
         state, code: of K2 and package-format section 17; `message` is the code's sentence with its places filled in.
         loaded: whether it lies in the archive, disputed.
+        against: ids of the packages that would be rejected if this one were accepted.
     """
 
     file_sha256: str
@@ -61,6 +62,7 @@ class Pending:
     code: str
     message: Text
     loaded: bool
+    against: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,7 @@ class Decided:
 def pending(registry: Registry) -> tuple[Pending, ...]:
     """Everything that waits for a person, an office's together, by revision and time of arrival."""
     with registry.reading() as connection:
-        offers = _offers(connection)
-        found = [*_disputed(connection, offers), *_held(connection, offers)]
+        found = _pending(connection)
     return tuple(sorted(found, key=attrgetter("office_code", "round", "revision", "came_at", "file_sha256")))
 
 
@@ -162,21 +163,22 @@ def _decide(registry: Registry, named: str, verdict: Verdict, reason: str, momen
     words = clean(reason).strip()
     if not words or len(words) > LONGEST_REASON:
         raise faults.DECISION_REASON.error(limit=LONGEST_REASON)
-    found = _named([*pending(registry), *_turnable(registry, verdict)], named)
-    if verdict == "accepted" and found.code != "CONFLICT":
-        raise faults.NOT_TO_ACCEPT.error(file=found.file_name, why_th=found.message["th"], why_en=found.message["en"])
-    entry = Entry(
-        stamp(moment),
-        by,
-        "decide",
-        code=found.code,
-        file_name=found.file_name,
-        file_sha256=found.file_sha256,
-        package_id=found.package_id or None,
-        office_code=found.office_code or None,
-        detail=json.dumps({"verdict": verdict, "reason": words}, ensure_ascii=False),
-    )
-    with log.recording(registry) as connection:
+    with log.recording(registry) as connection:  # in one transaction, so that nobody else decides meanwhile
+        found = _named(_pending(connection, turnable=verdict == "accepted"), named)
+        if verdict == "accepted" and found.code != "CONFLICT":
+            why = {"why_th": found.message["th"], "why_en": found.message["en"]}
+            raise faults.NOT_TO_ACCEPT.error(file=found.file_name, **why)
+        entry = Entry(
+            stamp(moment),
+            by,
+            "decide",
+            code=found.code,
+            file_name=found.file_name,
+            file_sha256=found.file_sha256,
+            package_id=found.package_id or None,
+            office_code=found.office_code or None,
+            detail=json.dumps({"verdict": verdict, "reason": words}, ensure_ascii=False),
+        )
         others = record_decision(connection, entry, log.append(connection, entry))
     if not found.loaded:
         _to_quarantine(registry, found.file_sha256)
@@ -198,6 +200,13 @@ def _named(candidates: Iterable[Pending], named: str) -> Pending:
     return known[0]
 
 
+def _pending(connection: Connection, *, turnable: bool = False) -> list[Pending]:
+    """What waits; with `turnable` also the contents of a conflict that were rejected and may be accepted yet."""
+    offers = _offers(connection)
+    found = [*_disputed(connection, offers), *_held(connection, offers)]
+    return found + [one for one in _disputed(connection, offers, rejected=True) if turnable]
+
+
 def _offers(connection: Connection) -> dict[str, list[Any]]:
     """All offers of the files that ever waited or are disputed, oldest first, by digest of the file."""
     table, sent = tables.intake_log.c, tables.submission.c
@@ -215,6 +224,7 @@ def _disputed(connection: Connection, offers: dict[str, list[Any]], *, rejected:
     table = tables.submission.c
     state = table.state == REJECTED if rejected else table.state != REJECTED
     for row in connection.execute(select(tables.submission).where(table.disputed, state)).all():
+        beside = handed_in(connection, (row.office_code, row.form_id, row.round))
         yield Pending(
             row.file_sha256,
             row.package_id,
@@ -227,15 +237,8 @@ def _disputed(connection: Connection, offers: dict[str, list[Any]], *, rejected:
             row.code,
             sentences(refusal(row.code)),
             loaded=True,
+            against=tuple(sorted(opponents(beside, row.package_id))),
         )
-
-
-def _turnable(registry: Registry, verdict: Verdict) -> Sequence[Pending]:
-    """Rejected contents, which may still be accepted."""
-    if verdict == "rejected":
-        return ()
-    with registry.reading() as connection:
-        return list(_disputed(connection, _offers(connection), rejected=True))
 
 
 def _held(connection: Connection, offers: dict[str, list[Any]]) -> Iterator[Pending]:

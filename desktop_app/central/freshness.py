@@ -64,14 +64,13 @@ def settle(packages: Iterable[Handed]) -> dict[str, Standing]:
     disputed; then none does until a person decides. What a lost key signed, and what a person rejected, changes
     nothing for the others.
     """
-    by_revision: dict[int, list[Handed]] = defaultdict(list)
-    aside: dict[str, Standing] = {}
-    for one in packages:
-        if one.lost or one.rejected:
-            code = LOST if one.lost else "CONFLICT"
-            aside[one.package_id] = Standing(one.package_id, one.revision, code, False, one.rejected)
-        else:
-            by_revision[one.revision].append(one)
+    handed = list(packages)
+    aside = {
+        one.package_id: Standing(one.package_id, one.revision, LOST if one.lost else "CONFLICT", False, one.rejected)
+        for one in handed
+        if one.lost or one.rejected
+    }
+    by_revision = _by_revision(one for one in handed if one.package_id not in aside)
     disputed = {key for pair in _disputes(by_revision) for key in pair}
     newest = max(by_revision, default=0)
     return aside | {
@@ -87,12 +86,22 @@ def settle(packages: Iterable[Handed]) -> dict[str, Standing]:
 
 
 def opponents(packages: Iterable[Handed], package_id: str) -> frozenset[str]:
-    """The packages that cannot stand beside this one."""
-    by_revision: dict[int, list[Handed]] = defaultdict(list)
+    """The packages that cannot stand beside this one, those among them that only continue another content."""
+    standing = [one for one in packages if not (one.lost or one.rejected)]
+    aside: set[str] = set()
+    while True:
+        beside = _by_revision(one for one in standing if one.package_id not in aside)
+        against = {key for pair in _disputes(beside) if package_id in pair for key in pair} - {package_id}
+        if not against:
+            return frozenset(aside)
+        aside |= against
+
+
+def _by_revision(packages: Iterable[Handed]) -> Mapping[int, list[Handed]]:
+    found: dict[int, list[Handed]] = defaultdict(list)
     for one in packages:
-        if not (one.lost or one.rejected):
-            by_revision[one.revision].append(one)
-    return frozenset(key for pair in _disputes(by_revision) if package_id in pair for key in pair) - {package_id}
+        found[one.revision].append(one)
+    return found
 
 
 def _disputes(by_revision: Mapping[int, list[Handed]]) -> Iterator[tuple[str, str]]:

@@ -69,6 +69,7 @@ def test_a_conflict_ends_when_a_person_says_which_content_counts(centre: Centre,
     true, other = ids(centre, "a1", "a1x")
     assert states(centre)[true] == states(centre)[other] == OPEN
     if act is accept:
+        assert [one.against for one in pending(centre.registry) if one.package_id == true] == [(other,)]
         done = accept(centre.registry, true[:8], WHY, LATER, CLERK)
         assert (done.verdict, done.office_code, done.revision, done.rejected) == ("accepted", A, 1, (other,))
     else:
@@ -275,3 +276,14 @@ def test_the_next_revision_after_a_rejected_file_is_judged_by_itself(centre: Cen
     path = seal(centre, "anew", A, revision=2, supersedes=held.package_id).path
     (done,) = centre.offer(path, moment=LATER)
     assert (done.state, done.code, done.flags) == ("accepted", "OK", ("PREDECESSOR_MISSING",))
+
+
+def test_accepting_an_older_content_names_the_revisions_that_continue_the_other(centre: Centre) -> None:
+    """K2: revision 2 builds on the other revision 1, so it cannot stand beside this one; the person sees it before."""
+    centre.offer("a1", "a1x", "a2")
+    first, other, second = ids(centre, "a1", "a1x", "a2")
+    assert states(centre) == {first: OPEN, other: OPEN, second: COUNTS}
+    against = {one.package_id: set(one.against) for one in pending(centre.registry)}
+    assert against == {first: {other}, other: {first, second}}
+    accept(centre.registry, other, WHY, LATER, CLERK)
+    assert states(centre) == {first: NOT_TAKEN, other: COUNTS, second: NOT_TAKEN}
