@@ -9,6 +9,7 @@ from desktop_app.cli.lazy import LazyGroup
 DESK, INTAKE, RESULTS, EXPORT, PAPER, ENCRYPTION = (
     f"desktop_app.cli.central_{one}" for one in ("desk", "intake", "results", "export", "paper", "encryption")
 )
+DECIDE = "desktop_app.cli.central_decide"
 RETURNS = "desktop_app.cli.central_returns"
 COMMANDS = {
     "init": f"{DESK}:init",
@@ -24,6 +25,9 @@ COMMANDS = {
     "prove-key": f"{ENCRYPTION}:prove_key",
     "import": f"{INTAKE}:import_",
     "receipts": f"{INTAKE}:receipts_",
+    "queue": f"{DECIDE}:queue_",
+    "decide": f"{DECIDE}:decide_",
+    "recheck": f"{DECIDE}:recheck_",
     "return": f"{RETURNS}:return_",
     "changes": f"{RETURNS}:changes_",
     "coverage": f"{RESULTS}:coverage",

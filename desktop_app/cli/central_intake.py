@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -28,6 +28,9 @@ from desktop_app.cli.output import FILE, json_option, language, now, passphrase,
 from desktop_app.package.codes import FLAGS
 
 SHOWN = 10  # files told by name for each code; the rest are a number
+workers_option = click.option(
+    "--workers", type=click.IntRange(0, 64), help="Checking processes; the number of cores if not given."
+)
 
 
 @click.command(name="import")
@@ -35,7 +38,7 @@ SHOWN = 10  # files told by name for each code; the rest are a number
 @folder_option
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--intake-passphrase-file", type=FILE, help="Passphrase of the intake key, for encrypted packages.")
-@click.option("--workers", type=click.IntRange(0, 64), help="Checking processes; the number of cores if not given.")
+@workers_option
 @json_option
 @click.pass_context
 def import_(
@@ -51,8 +54,13 @@ def import_(
     """Import packages: each file ends in one state with a reason."""
     registry = opened(address, folder)
     held = _intake_keys(registry, paths, intake_passphrase_file)
-    started = time.monotonic()
     facts = intake.import_paths(registry, paths, now(), whoever(), workers, decryption=held)
+    finish_import(context, facts, as_json=as_json)
+
+
+def finish_import(context: click.Context, facts: Iterator[FileDone], *, as_json: bool) -> None:
+    """Import to the end and tell what became of the files; exit code 1 where one has to be offered again."""
+    started = time.monotonic()
     label = "นำเข้า" if language() == "th" else "Importing"
     done = list(with_bar(facts, label, lambda fact: fact.total))
     seconds = round(time.monotonic() - started, 3)

@@ -126,6 +126,7 @@ def make_desk(folder: Path) -> Desk:
     }
     answers = {**ANSWERS, "a/a1": "none"}
     sealed["a2"] = seal(later, "a2", A, release=release, moment=now(), answers=answers, **second).path
+    sealed["a1x"] = seal(later, "a1x", A, release=release, moment=now(), answers=answers, seq=3).path
     return Desk(desk.folder, form, sealed)
 
 

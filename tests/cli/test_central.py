@@ -348,3 +348,26 @@ def test_a_return_that_cannot_be_is_told(desk: Desk) -> None:
     )
     assert returned(desk, "--question", "a1 wrong").code == 2
     assert not (desk.folder / "returns").exists()
+
+
+def test_what_waits_is_listed_and_decided(desk: Desk) -> None:
+    """K2 P4 K10: a conflict is listed with what contradicts it, decided with a reason, and both are answered."""
+    desk.central("import", desk.packages["a1"], desk.packages["a1x"], "--workers", "0")
+    true, other = package_id(desk), package_id(desk, "a1x")
+    waiting = desk.central("queue", "--json").document["waiting"]
+    assert {(one["package_id"], one["code"], *one["against"]) for one in waiting} == {
+        (true, "CONFLICT", other),
+        (other, "CONFLICT", true),
+    }
+    assert desk.central("queue").out.count("a1x.asice\tCONFLICT\t") == 1
+    assert desk.central("decide", true, "--reason", "x").code == 2
+    ran = desk.central("decide", true[:10], "--accept", "--reason", " ", "--json")
+    assert (ran.code, ran.document["error"]["code"]) == (1, "CEN-31")
+    ran = desk.central("decide", true[:10], "--accept", "--reason", "โทรศัพท์ยืนยันแล้ว", "--json")
+    assert (ran.code, ran.document["package_id"], ran.document["also_rejected"]) == (0, true, [other])
+    assert desk.central("queue", "--json").document == {"waiting": []}
+    assert desk.central("coverage", "--json").document["total"]["counted"] == 1
+    assert desk.central("receipts", *secret(desk), "--json").document["issued"] == 2
+    assert desk.central("recheck", "--workers", "0", "--json").document["files"] == 0
+    words = desk.central("decide", other, "--accept", "--reason", "พิมพ์ผิดแถว").out.splitlines()
+    assert [line.split("\t")[0] for line in words] == ["รับ", "ไม่รับ"]
