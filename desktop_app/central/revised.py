@@ -48,11 +48,12 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """One revision beside the one before; a first one has no `changes`.
+    """One revision beside the one before; a first one has no `changes`. Or two contents that contradict each other.
 
     Attributes:
         office: None where the roster of the round has it no more.
         files: names of the evidence files of both, by SHA-256.
+        rival: whether it is beside another content that claims its place.
     """
 
     office_code: str
@@ -62,20 +63,22 @@ class Revised:
     form: Form
     changes: tuple[Changed, ...]
     files: Mapping[str, str]
+    rival: bool = False
 
 
-def read_revision(registry: Registry, package_id: str, moment: datetime) -> Revised:
+def read_revision(registry: Registry, package_id: str, moment: datetime, rival: str = "") -> Revised:
     """What a submission changed against the one it supersedes, both verified again as of the day they came.
 
     Args:
         package_id: of the newer one, or the first digits of it or of its printed fingerprint, at least six.
         moment: now, aware UTC.
+        rival: id of another submission of this office, to be compared with instead.
 
     Raises:
         PhromError: CEN-50 no such submission, or the superseded one has not come; CEN-15 a file is gone.
     """
     new = open_candidate(registry, package_id, moment)
-    before = new.received.payload["supersedes"]
+    before = rival or new.received.payload["supersedes"]
     changes: tuple[Changed, ...] = ()
     files = _file_names(new.received.payload)
     if before is not None:
@@ -92,6 +95,7 @@ def read_revision(registry: Registry, package_id: str, moment: datetime) -> Revi
         new.release.form,
         changes,
         files,
+        bool(rival),
     )
 
 

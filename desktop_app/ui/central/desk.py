@@ -14,6 +14,7 @@ from desktop_app.trust.request import read_request
 from desktop_app.ui.author.page import AuthorPage
 from desktop_app.ui.central.common import count
 from desktop_app.ui.central.coverage import CoveragePage
+from desktop_app.ui.central.deciding import DecidePage
 from desktop_app.ui.central.enrol import MAX_REQUEST_BYTES
 from desktop_app.ui.central.intake import IntakePage
 from desktop_app.ui.central.paper import SCANS, PaperPage
@@ -35,17 +36,18 @@ PAGES = {
     "release": (ReleasePage, "release", "file"),
     "setup": (CentralSetup, "set_up", "settings"),
     "paper": (PaperPage, "paper", "print"),
+    "decide": (DecidePage, "decide", "flag"),
 }
 ALONE = ("setup", "author")  # what can be done before there is a registry
 FORMS = (".xlsx", ".xml")
 GROUPS = (
-    ("central.group_collect", ("intake", "coverage", "results", "paper")),
+    ("central.group_collect", ("intake", "decide", "coverage", "results", "paper")),
     ("central.group_prepare", ("author", "roster", "release", "setup")),
 )
 
 
 class CentralDesk(Desk):
-    """Pages: intake, coverage, results, paper, roster, author, release, setup."""
+    """Pages: intake, decide, coverage, results, paper, roster, author, release, setup."""
 
     key = "central"
 
@@ -69,6 +71,8 @@ class CentralDesk(Desk):
             self._page = AuthorPage(self.program, target)
         else:
             self._page = PAGES[page][0](self.program, self.place)
+        if target == "again":
+            self._page.check_again()
         return self._page
 
     def rail(self) -> tuple[RailItem, ...]:
@@ -145,7 +149,7 @@ class CentralDesk(Desk):
         standing = self.place.standing
         if standing is None:
             return ""
-        figures = {"roster": standing.offices, "intake": standing.received}
+        figures = {"roster": standing.offices, "intake": standing.received, "decide": standing.pending}
         return count(self.program, figures[page]) if figures.get(page) else ""
 
     def _first_count(self) -> None:

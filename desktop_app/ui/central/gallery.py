@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.central.paper import grouped
+from desktop_app.ui.central.deciding import DecideDialog
 from desktop_app.ui.central.desk import CentralDesk
 from desktop_app.ui.central.encrypting import MakeDialog, ProveDialog
 from desktop_app.ui.central.intake import IntakeKeyDialog, ReceiptsDialog
@@ -246,6 +248,25 @@ def _withdraw(window: MainWindow, desk: CentralDesk) -> QWidget:
     return WithdrawDialog(window, window.program, desk.place, office)
 
 
+def _decide(verdict: str) -> Callable[[MainWindow, CentralDesk], QWidget]:
+    """The dialog about the first of two contents."""
+
+    def make(window: MainWindow, desk: CentralDesk) -> QWidget:
+        dialog = DecideDialog(window, window.program, desk.place, window.page.table.rows()[0], verdict)
+        dialog.reason.setPlainText("โทรศัพท์ถามหน่วยงานวันที่ 28 พฤศจิกายน 2569 ยืนยันว่าเป็นฉบับที่ผู้บริหารลงนาม")
+        return dialog
+
+    return make
+
+
+def _compare(window: MainWindow, desk: CentralDesk) -> QWidget:
+    dialog = ChangesDialog(window, window.program, desk.place, "ab" * 32)
+    revised = sample_revised()
+    changes = tuple(replace(one, asked=None, why="") for one in revised.changes if not one.same)
+    dialog.show_revision(replace(revised, changes=changes, rival=True))
+    return dialog
+
+
 SCREENS = (
     Screen(
         "W1-issue",
@@ -268,6 +289,11 @@ SCREENS = (
     Screen("W14", _import("done"), sample=False),
     Screen("W14-problems", _import("done", problems=True), sample=False),
     Screen("W14-receipts", _receipts, sample=False),
+    Screen("W15", _page("decide"), sample=False),
+    Screen("W15-empty", _page("decide", lambda page: page.show_pending(big_roster(), ())), sample=False),
+    Screen("W15-accept", _dialog(_decide("accepted"), "decide"), sample=False),
+    Screen("W15-reject", _dialog(_decide("rejected"), "decide"), sample=False),
+    Screen("W15-compare", _dialog(_compare, "decide"), sample=False),
     Screen("W15-paper-empty", _page("paper"), sample=False),
     Screen("W15-paper", _page("paper", _find(1)), sample=False),
     Screen("W15-paper-older", _page("paper", _find(OLDER)), sample=False),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from desktop_app.central import encryption, setup
+from desktop_app.central.decisions import check_again
 from desktop_app.central.intake import FileDone, any_sealed, find_packages, import_paths
 from desktop_app.central.receipts import ReceiptDone, issue_receipts
 from desktop_app.central.registry import Registry
@@ -19,7 +21,7 @@ from desktop_app.submission.roster import Roster
 from desktop_app.ui.asking import ask_save, open_folder, told, told_in
 from desktop_app.ui.central.common import MARGINS, count, page_head
 from desktop_app.ui.central.place import CentralPlace
-from desktop_app.ui.central.returning import ReturnDialog
+from desktop_app.ui.central.returning import return_submission
 from desktop_app.ui.central.revising import show_changes
 from desktop_app.ui.central.run import MARKS, STATES, TONES, FileLine, ImportRun
 from desktop_app.ui.pages import Command, Page
@@ -110,17 +112,34 @@ class IntakePage(Page):
         dialog.deleteLater()
 
     def _begin(self, roster: Roster, wanted: tuple[Path, ...], held: tuple[RSAPrivateKey, ...] = ()) -> None:
-        place, program = self._place, self.program
-        if place.run is not None:
-            self._unwatch(place.run)
-            place.run.deleteLater()
-        run = place.run = ImportRun(program, roster, program.clock(), parent=place)
-        run.total = len(wanted)
-        moment, who, workers = run.moment, place.who, place.workers
+        moment, who, workers = self.program.clock(), self._place.who, self._place.workers
 
         def facts(registry: Registry) -> Iterator[FileDone]:
             yield from import_paths(registry, wanted, moment, who, workers, decryption=held)
 
+        self._run(roster, moment, facts, len(wanted))
+
+    def check_again(self) -> None:
+        """Offer the held and waiting files anew; each under the name that it came with."""
+        if not self._free():
+            self.program.notify("import", "warning", self.program.tr("central.import_busy"))
+            return
+        moment, who, workers = self.program.clock(), self._place.who, self._place.workers
+
+        def facts(registry: Registry) -> Iterator[FileDone]:
+            yield from check_again(registry, moment, who, workers)
+
+        self._place.ask(current_roster, lambda roster: self._run(roster, moment, facts))
+
+    def _run(
+        self, roster: Roster, moment: datetime, facts: Callable[[Registry], Iterator[FileDone]], total: int = 0
+    ) -> None:
+        place, program = self._place, self.program
+        if place.run is not None:
+            self._unwatch(place.run)
+            place.run.deleteLater()
+        run = place.run = ImportRun(program, roster, moment, parent=place)
+        run.total = total
         run.task = place.stream(
             facts,
             fact=run.take,
@@ -273,10 +292,7 @@ class IntakePage(Page):
         self.program.notify("report", "ok", words)
 
     def _ask_return(self, line: FileLine) -> None:
-        dialog = ReturnDialog(self, self.program, self._place, line.package_id)
-        dialog.open_submission()
-        dialog.exec()
-        dialog.deleteLater()
+        return_submission(self, self.program, self._place, line.package_id)
 
     def _ask_changes(self, line: FileLine) -> None:
         show_changes(self, self.program, self._place, line.package_id)
@@ -373,8 +389,10 @@ class Detail(Surface):
         self.back.hide()
         self.changes = Button(program.tr("central.changes_open"), icon="exchange", on=lambda: ask_changes(self._line))
         self.changes.hide()
+        self.decide = Button(program.tr("central.decide_open"), icon="flag", on=lambda: program.go("central", "decide"))
+        self.decide.hide()
         words = column(self._name, self._words, self._flags, self._todo, spacing=1)
-        whole = row(words, self.changes, self.back, spacing=12, margins=(16, 8, 12, 8))
+        whole = row(words, self.decide, self.changes, self.back, spacing=12, margins=(16, 8, 12, 8))
         whole.setStretch(0, 1)
         self.setLayout(whole)
         for part in (self._name, self._flags, self._todo):
@@ -391,6 +409,7 @@ class Detail(Surface):
         self._line = line
         self.back.setVisible(line.returnable)
         self.changes.setVisible(line.revises)
+        self.decide.setVisible(line.pending)
         self._name.show()
         self._flags.setVisible(bool(line.flags))
         self._todo.setVisible(bool(line.remedy))

@@ -46,6 +46,14 @@ def questions_of(program: Program, candidate: Candidate) -> list[tuple[str, str]
     return found
 
 
+def return_submission(parent: QWidget, program: Program, place: CentralPlace, package_id: str) -> None:
+    """Ask what the office should correct, and sign it."""
+    dialog = ReturnDialog(parent, program, place, package_id)
+    dialog.open_submission()
+    dialog.exec()
+    dialog.deleteLater()
+
+
 class ReturnDialog(Dialog):
     """Questions with reason and comment, the last day, passphrase; nothing is written before it is signed."""
 

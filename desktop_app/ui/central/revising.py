@@ -47,7 +47,7 @@ def _line(program: Program, revised: Revised, one: Changed) -> ChangeLine:
         asked=_asked(program, one.asked),
         old=_said(program, revised, one, one.old, one.new, "−"),
         new=new,
-        why=program.tr("central.change_why", why=one.why or "–"),
+        why=program.tr("central.change_why", why=one.why or "–") if one.why or not revised.rival else "",
         mark="warning" if one.same else "done" if one.asked else "part",
         state=program.tr("central.unchanged" if one.same else "central.changed"),
     )
@@ -72,10 +72,11 @@ def _said(program: Program, revised: Revised, one: Changed, said: Said, other: S
 class ChangesDialog(Dialog):
     """A revision beside the one that it supersedes; nothing can be changed here."""
 
-    def __init__(self, parent: QWidget | None, program: Program, place: CentralPlace) -> None:
+    def __init__(self, parent: QWidget | None, program: Program, place: CentralPlace, rival: str = "") -> None:
+        """`rival`: id of the other content that claims its place, where not the one before is compared."""
         tr = program.tr
-        super().__init__(parent, tr("central.changes"), width=760)
-        self._program, self._place = program, place
+        super().__init__(parent, tr("central.compare" if rival else "central.changes"), width=760)
+        self._program, self._place, self._rival = program, place, rival
         self.lines: tuple[ChangeLine, ...] = ()
         self._about = Label(tr("central.return_opening"), tone="hint")
         self.body.addWidget(self._about)
@@ -85,9 +86,9 @@ class ChangesDialog(Dialog):
         self.add_button(tr("shell.close")).setFocus()
 
     def open_revision(self, package_id: str) -> None:
-        """Read both revisions in the background."""
-        moment = self._program.clock()
-        self._place.ask(lambda registry: read_revision(registry, package_id, moment), self.show_revision,
+        """Read both in the background."""
+        moment, rival = self._program.clock(), self._rival
+        self._place.ask(lambda registry: read_revision(registry, package_id, moment, rival), self.show_revision,
                         lambda problem: told_in(self._program, self._about, problem))  # fmt: skip
 
     def show_revision(self, revised: Revised) -> None:
@@ -102,7 +103,12 @@ class ChangesDialog(Dialog):
             "count": count(program, len(revised.changes) - kept),
             "kept": count(program, kept),
         }
-        key = "first" if revised.revision == 1 else "kept" if kept else "about" if revised.changes else "none"
+        key = "kept" if kept else "about" if revised.changes else "none"
+        if revised.rival:
+            key = "rival" if revised.changes else "rival_none"
+        elif revised.revision == 1:
+            key = "first"
+        self._sides = ("change_other", "change_this") if revised.rival else ("change_old", "change_new")
         self._about.setText(program.tr(f"central.changes_{key}", **words))
         self.lines = change_lines(program, revised)
         clear(self._list)
@@ -114,14 +120,16 @@ class ChangesDialog(Dialog):
         """The question, then before and now beside each other, then the office's words."""
         tr = self._program.tr
         sides = row(spacing=16)
-        for key, text, role in (("central.change_old", line.old, "body"), ("central.change_new", line.new, "strong")):
-            side = holder(column(Label(tr(key), "small_strong", "hint"), Label(text, role), None, spacing=0))
+        for key, text, role in zip(self._sides, (line.old, line.new), ("body", "strong"), strict=True):
+            head = Label(tr(f"central.{key}"), "small_strong", "hint")
+            side = holder(column(head, Label(text, role), None, spacing=0))
             sides.addWidget(side, 1)
         words = column(Label(line.question, "strong"), spacing=2)
         if line.asked:
             words.addWidget(Label(line.asked, tone="hint"))
         words.addLayout(sides)
-        words.addWidget(Label(line.why))
+        if line.why:
+            words.addWidget(Label(line.why))
         mark = Mark(line.mark, line.state)
         block = row(mark, words, spacing=12)
         block.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
@@ -129,9 +137,9 @@ class ChangesDialog(Dialog):
         return holder(block)
 
 
-def show_changes(parent: QWidget, program: Program, place: CentralPlace, package_id: str) -> None:
-    """Open the list for one submission."""
-    dialog = ChangesDialog(parent, program, place)
+def show_changes(parent: QWidget, program: Program, place: CentralPlace, package_id: str, rival: str = "") -> None:
+    """Open the list for one submission, beside the one before or beside the other content that claims its place."""
+    dialog = ChangesDialog(parent, program, place, rival)
     dialog.open_revision(package_id)
     dialog.exec()
     dialog.deleteLater()

@@ -67,6 +67,11 @@ class FileLine:
         return self.revision > 1 and self.returnable
 
     @property
+    def pending(self) -> bool:
+        """Whether it waits for a person's decision."""
+        return self.state in ("conflict", "held", "waiting")
+
+    @property
     def problem(self) -> bool:
         """Whether somebody must look at it."""
         return self.state in PROBLEMS

@@ -13,13 +13,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
 from desktop_app.central import coverage, enrolment, rosters, rounds, setup, tables
 from desktop_app.central.inspect import Received
 from desktop_app.central.intake import STATES as INTAKE_STATES
 from desktop_app.central.intake import FileDone
-from desktop_app.central.load import stamp
+from desktop_app.central.log import Entry, append, stamp
 from desktop_app.central.registry import Registry
 from desktop_app.central.returned import Item
 from desktop_app.central.returns import Candidate, question_number, question_title
@@ -72,6 +72,9 @@ def big_roster() -> Roster:
 
 
 SIGNATORY = json.dumps({"name": WHO, "position": "รองผู้ว่าราชการจังหวัด"}, ensure_ascii=False)
+DISPUTED = (991, 992)  # numbers of two contents that claim one place
+HELD = 2000  # number of the first file that is held
+HELD_SO = (("held", "SCORE_MISMATCH"), ("held", "FORM_CLOSED"), ("held", "OFFICE_UNKNOWN"), ("waiting", "FORM_UNKNOWN"))
 OLDER = 990  # number of the first sender's earlier revision
 WAITING = "57-001"  # the sample office of the pictures: its CIO has not signed yet
 
@@ -138,10 +141,32 @@ def _send(registry: Registry) -> None:
         submissions.append({**_submission(OLDER, senders[0], sample_scores()[1]), "late": False,
                             "state": "superseded", "code": "SUPERSEDED"})  # fmt: skip
         scores += list(_scores(OLDER, sample_scores()[1]))
+        disputing = next(office for office in roster.offices if not has_sent(office) and office.office_code != WAITING)
+        for number in DISPUTED:
+            disputed = {"state": "conflict", "code": "CONFLICT", "disputed": True, "late": False}
+            submissions.append({**_submission(number, disputing, sample_scores()[number % SCORED]), **disputed})
         connection.execute(insert(tables.submission), submissions)
+        _log_what_waits(connection, disputing, senders[3:])
         connection.execute(insert(tables.score), scores)
         connection.execute(insert(tables.receipt), receipts)
         connection.execute(insert(tables.returned), list(_returned(senders)))
+
+
+def _log_what_waits(connection: Connection, disputing: Office, others: Sequence[Office]) -> None:
+    """The log of what waits for a person: two contents of one office, and files held or waiting."""
+    offered = [(number, disputing, "conflict", "CONFLICT", ("", "-แก้")[place]) for place, number in enumerate(DISPUTED)]
+    offered += [
+        (HELD + place, office, state, code, "")
+        for place, ((state, code), office) in enumerate(zip(HELD_SO, others, strict=False))
+    ]
+    for number, office, state, code, end in offered:
+        name = f"{office.office_code.lower()}-{ROUND}-r1{end}.asice"
+        detail = {"message": _words(code), "submission": {"round": ROUND, "revision": 1}}
+        entry = Entry(
+            stamp(MOMENT - timedelta(hours=number % 97)), WHO, "offer", state, code, name, _id(number), _id(number),
+            office.office_code, json.dumps(detail, ensure_ascii=False),
+        )  # fmt: skip
+        append(connection, entry)
 
 
 def fingerprint(number: int) -> str:
