@@ -162,7 +162,7 @@ class DecidePage(Page):
             Fact(tr("central.office_by_key"), lambda line: line.office, stretch=True),
             Fact(tr("central.file"), lambda line: line.name, width=24),
             Fact(tr("central.revision"), lambda line: line.revision, width=7),
-            Fact(tr("central.came"), lambda line: line.came, width=12),
+            Fact(tr("central.came"), lambda line: line.came, width=16),
             Fact(
                 tr("central.result"), lambda line: line.word, width=11,
                 mark=lambda line: line.mark, tone=lambda line: TONES[line.mark],
