@@ -7,6 +7,7 @@ Source: package-format section 15, stage 0; threats section 6.8.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import sys
@@ -106,9 +107,20 @@ def _copy(source: BinaryIO, target: BinaryIO, size: int) -> int:
 def _sent(source: BinaryIO, target: BinaryIO) -> Iterator[int]:
     """Copy inside the system, without the bytes passing through this program."""
     start = 0
+    _reserve(target, os.fstat(source.fileno()).st_size)
     while count := os.sendfile(target.fileno(), source.fileno(), start, MOST_FILE):
         start += count
         yield count
+
+
+def _reserve(target: BinaryIO, size: int) -> None:
+    """Ask for all the room at once: a full disk tells before anything is copied, and copying takes less time."""
+    try:
+        os.posix_fallocate(target.fileno(), 0, size)
+    except OSError as problem:
+        if problem.errno == errno.ENOSPC:
+            raise
+        # A file system that cannot reserve still takes the copy.
 
 
 def _written(source: BinaryIO, target: BinaryIO) -> Iterator[int]:

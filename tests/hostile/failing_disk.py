@@ -80,7 +80,7 @@ class Disk:
     def failing(self) -> Iterator[None]:
         """Everything in this block writes to this disk."""
         with pytest.MonkeyPatch.context() as patch:
-            for name in ("fsync", "replace", "rename", "sendfile"):
+            for name in ("fsync", "replace", "rename", "sendfile", "posix_fallocate"):
                 patch.setattr(os, name, self.before(getattr(os, name)))
             patch.setattr(os, "mkdir", self.making(os.mkdir))
             patch.setattr(os, "unlink", self.removing(os.unlink))

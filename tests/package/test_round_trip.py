@@ -1,5 +1,6 @@
 """A package written here and read there."""
 
+import errno
 import hashlib
 import os
 import tracemalloc
@@ -208,3 +209,25 @@ def test_a_submission_without_evidence_is_whole(world: World, tmp_path: Path) ->
     write_package(target, kind, payload, report, signer, SIGNED_AT)
     with verify(target, world.trust, MOMENT) as package:
         assert package.names == ("report.pdf", "submission.json")
+
+
+@pytest.mark.parametrize(("number", "code"), [(errno.ENOSPC, "SYS_IO"), (errno.EOPNOTSUPP, "")])
+def test_room_for_a_large_copy_is_asked_for_before_it_is_made(
+    number: int, code: str, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P1 K1: a full disk is told at once, in its own code; a disk that cannot reserve takes the copy all the same."""
+    source, target = tmp_path / "large.txt", tmp_path / "x.asice"
+    source.write_bytes(bytes(5 * 1024 * 1024))
+    payload, signer = world.payload(PackageType.SUBMISSION), world.office()
+    files = {**world.files(PackageType.SUBMISSION, payload, signer), "evidence/big-01.txt": source}
+    write_package(target, PackageType.SUBMISSION, payload, files, signer, SIGNED_AT)
+
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "posix_fallocate", refuse)
+    if code:
+        with pytest.raises(PackageRefused, match=code):
+            verify(target, world.trust, MOMENT)
+    else:
+        verify(target, world.trust, MOMENT).close()
