@@ -52,7 +52,7 @@ def _sent(
     store: OfficeStore, sealed: Package, packages: tuple[Package, ...], moment: datetime, patience_days: int
 ) -> Sent:
     exported_at = _exported_at(store, sealed)
-    answer = _answer(sealed, packages)
+    answer = last_word(packages, sealed.assessment, sealed.revision)
     waited = moment - exported_at if exported_at else timedelta(0)
     if answer is not None:
         standing: Standing = "answered"
@@ -68,10 +68,10 @@ def _exported_at(store: OfficeStore, sealed: Package) -> datetime | None:
     return next((row.at for row in rows if row.revision == sealed.revision and row.after is State.EXPORTED), None)
 
 
-def _answer(sealed: Package, packages: tuple[Package, ...]) -> Package | None:
-    """What central said last, in whichever order its files were opened."""
+def last_word(packages: tuple[Package, ...], assessment: str, revision: int) -> Package | None:
+    """What central said last of a revision, in whichever order its files were opened."""
     return newest(
         one
         for one in packages
-        if one.kind in ("receipt", "return") and (one.assessment, one.revision) == (sealed.assessment, sealed.revision)
+        if one.kind in ("receipt", "return") and (one.assessment, one.revision) == (assessment, revision)
     )

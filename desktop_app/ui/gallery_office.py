@@ -15,7 +15,7 @@ from pathlib import Path
 from desktop_app.files import read_whole
 from desktop_app.office.assessment import Assessment
 from desktop_app.office.opening import create
-from desktop_app.office.records import AnswerEvent, Kind, Package, Release, State, Transition
+from desktop_app.office.records import AnswerEvent, Kind, Package, Release, State, Transition, Work
 from desktop_app.office.rounds import form_release
 from desktop_app.office.store import OfficeStore, open_store
 from desktop_app.package.payloads import format_time
@@ -132,6 +132,7 @@ def main_id(store: OfficeStore) -> str:
 
 
 RETURNED_OFFICE = "55-001"
+ANSWERED_AT = MOMENT - timedelta(days=1)
 RETURNED = (
     ("/data/d1/d1_1_1_01", "evidence", "ไฟล์ที่แนบเป็นร่าง ขอฉบับที่ลงนามแล้ว"),
     ("/data/d2/d2_2_1_02/d2_2_1_02_num", "wrong", "ตัวเลขมากกว่าจำนวนบุคลากรในทะเบียน"),
@@ -146,13 +147,26 @@ def give_return(store: OfficeStore) -> str:
     due = MOMENT + timedelta(days=14)
     facts = {"verdict": "returned", "code": "", "due_at": format_time(due), "lock_others": "1"}
     facts["items"] = json.dumps(items, ensure_ascii=False)
-    day = MOMENT - timedelta(days=1)
-    numbers = {"size": 1, "revision": found.revision, "seq": 1}
-    texts = {"package_id": "ab" * 32, "file_sha256": "ab" * 32, "file_name": "return.asice", "key": "cd" * 32}
-    about = {"direction": "received", "kind": "return", "assessment": found.id}
-    store.add_package(Package(**texts, **numbers, **about, signed_at=day, recorded_at=day, facts=facts))
-    store.add_transition(Transition(found.id, found.revision, found.state, State.RETURNED, day, CIO))
+    _came(store, found, "return", 1, facts)
+    store.add_transition(Transition(found.id, found.revision, found.state, State.RETURNED, ANSWERED_AT, CIO))
     return found.id
+
+
+def give_receipts(store: OfficeStore, *said: tuple[str, str]) -> str:
+    """Let central answer what one office of the sample sent: verdict and code, one after the other; the assessment."""
+    found = next(work for work in store.works() if work.office_code == RETURNED_OFFICE)
+    for seq, (verdict, code) in enumerate(said, start=1):
+        _came(store, found, "receipt", seq, {"verdict": verdict, "code": code})
+    return found.id
+
+
+def _came(store: OfficeStore, work: Work, kind: str, seq: int, facts: dict[str, str]) -> None:
+    """A file of central's that was opened yesterday."""
+    texts = {"package_id": f"{seq:02x}" * 32, "file_sha256": f"{seq:02x}" * 32, "file_name": f"{kind}.asice"}
+    about = {"direction": "received", "kind": kind, "assessment": work.id, "revision": work.revision, "key": "cd" * 32}
+    store.add_package(
+        Package(**texts, **about, size=1, seq=seq, signed_at=ANSWERED_AT, recorded_at=ANSWERED_AT, facts=facts)
+    )
 
 
 class _Clock:

@@ -19,9 +19,10 @@ from desktop_app.office.enrolling import Reason, request_renewal, take_certifica
 from desktop_app.office.keys import OfficeKey, OfficeKeys
 from desktop_app.office.moving import move, newer_release
 from desktop_app.office.opening import create, open_assessment
-from desktop_app.office.records import Release, State, Work
+from desktop_app.office.outbox import last_word
+from desktop_app.office.records import Package, Release, State, Work
 from desktop_app.office.rounds import TRUST, open_round, release_of
-from desktop_app.office.states import EDITED_IN
+from desktop_app.office.states import EDITED_IN, REVISED_FROM
 from desktop_app.office.store import OfficeStore, open_store
 from desktop_app.office.trusting import Pins, take_bundles, take_first
 from desktop_app.office.writer import Failed, Saved
@@ -34,6 +35,7 @@ from desktop_app.trust.installed import FILE as INSTALLED
 from desktop_app.trust.installed import Installed, read_installed
 from desktop_app.ui.bridge import OpenWork
 from desktop_app.ui.faults import NO_TRUST
+from desktop_app.ui.office.answered import demands_revision
 from desktop_app.ui.program import Program
 
 
@@ -71,6 +73,8 @@ class WorkLine:
         since: when it came into its present state.
         reason: what was said with the last change of state.
         correction: the return that waits for a revision, or that the revision at work answers.
+        answer: what central said last of the signed revision; None while it says nothing, or where a later one is at
+            work.
     """
 
     work: Work
@@ -83,6 +87,7 @@ class WorkLine:
     summary: Summary
     newer: int
     correction: Correction | None
+    answer: Package | None = None
 
 
 class Workplace(QObject):
@@ -273,9 +278,10 @@ class Workplace(QObject):
 
     def lines(self) -> tuple[WorkLine, ...]:
         """All assessments, newest first."""
-        return tuple(self._line(work) for work in self.store.works())
+        packages = self.store.packages()
+        return tuple(self._line(work, packages) for work in self.store.works())
 
-    def _line(self, work: Work) -> WorkLine:
+    def _line(self, work: Work, packages: tuple[Package, ...]) -> WorkLine:
         release = self.release(work.release)
         last = self.store.transitions(work.id)[-1]
         summary = self._summary(work)
@@ -285,7 +291,8 @@ class Workplace(QObject):
         version = newer.form_version if newer and work.state in EDITED_IN else 0
         times = (newer.closes_at if newer else release.closes_at, last.at)
         correction = self._correction(work)
-        return WorkLine(work, title, release.round, office, *times, last.reason, summary, version, correction)
+        answer = last_word(packages, work.id, work.revision) if work.state in REVISED_FROM else None
+        return WorkLine(work, title, release.round, office, *times, last.reason, summary, version, correction, answer)
 
     def _correction(self, work: Work) -> Correction | None:
         """The return that somebody has to answer now."""
@@ -340,11 +347,12 @@ class Workplace(QObject):
         program.notify("saving", "error", problem.message(program.language), detail, [again] if again else [])
 
 
-def needs_officer(state: State) -> bool:
+def needs_officer(line: WorkLine) -> bool:
     """Whether the officer must act next."""
-    return state in (State.DRAFT, State.SENT_BACK, State.RETURNED, State.SIGNED)
+    mine = (State.DRAFT, State.SENT_BACK, State.RETURNED, State.SIGNED)
+    return line.work.state in mine or demands_revision(line.answer)
 
 
-def needs_cio(state: State) -> bool:
+def needs_cio(line: WorkLine) -> bool:
     """Whether the CIO must act next."""
-    return state is State.READY
+    return line.work.state is State.READY

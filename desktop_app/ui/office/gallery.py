@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.office.records import State
 from desktop_app.ui.gallery import Screen
-from desktop_app.ui.gallery_office import give_return, main_id, newer_release
+from desktop_app.ui.gallery_office import give_receipts, give_return, main_id, newer_release
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.office.answer_history import AnswerHistory
 from desktop_app.ui.office.moves import PastMoves
@@ -130,6 +130,17 @@ def _returned_home(window: MainWindow) -> None:
     _home(window)
 
 
+def _rejected(window: MainWindow) -> None:
+    """What central decided not to take."""
+    store = window.desks["office"].place.store
+    window.program.go("office", "open", give_receipts(store, ("held", "CONFLICT"), ("rejected", "CONFLICT")))
+
+
+def _rejected_home(window: MainWindow) -> None:
+    _rejected(window)
+    _home(window)
+
+
 def _correcting(page: str, target: str = ""):  # type: ignore[no-untyped-def]
     """The revision that answers a return, one question changed already."""
 
@@ -175,6 +186,8 @@ SCREENS = (
     Screen("W10-returned", _returned),
     Screen("W3-signed", _signed),
     Screen("W3-revise", _revise),
+    Screen("W2-rejected", _rejected_home),
+    Screen("W3-rejected", _rejected),
     Screen("W10", _correcting("tasks")),
     Screen("W10-card", _correcting("section", "/data/d2/d2_2_1_02/d2_2_1_02_num")),
     Screen("W10-evidence", _correcting("section", "/data/d1/d1_1_1_01")),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.office.records import State
+from desktop_app.ui.office.answered import demands_revision, in_words, said, unsettled
+from desktop_app.ui.office.answered import mark_of as answer_mark
 from desktop_app.ui.office.arrivals import ask_package
 from desktop_app.ui.office.questions import due_words
 from desktop_app.ui.pages import Page
@@ -31,8 +33,8 @@ class Pile:
 
 def piles(lines: tuple[WorkLine, ...]) -> tuple[Pile, ...]:
     """The three piles in the order of urgency; empty ones are left out."""
-    mine = tuple(line for line in lines if needs_officer(line.work.state))
-    others = tuple(line for line in lines if needs_cio(line.work.state))
+    mine = tuple(line for line in lines if needs_officer(line))
+    others = tuple(line for line in lines if needs_cio(line))
     done = tuple(line for line in lines if line not in mine and line not in others)
     found = (Pile("to_do", mine), Pile("waiting", others), Pile("sent", done))
     return tuple(pile for pile in found if pile.lines)
@@ -41,11 +43,20 @@ def piles(lines: tuple[WorkLine, ...]) -> tuple[Pile, ...]:
 def mark_of(line: WorkLine) -> str:
     """State mark of one line."""
     state = line.work.state
+    if line.answer is not None and unsettled(line.answer):
+        return answer_mark(*said(line.answer))
     if state in (State.SENT_BACK, State.RETURNED):
         return "error"
     if state in (State.RECEIVED, State.SUPERSEDED):
         return "done"
     return "waiting" if state in (State.READY, State.EXPORTED) else "part"
+
+
+def state_of(program: Program, line: WorkLine) -> str:
+    """The state of one line in a word; that of central where it takes the submission for no settled one."""
+    if line.answer is not None and unsettled(line.answer):
+        return in_words(program, *said(line.answer))[0]
+    return program.pick(line.work.state.label)
 
 
 def news_of(program: Program, line: WorkLine) -> str:
@@ -61,6 +72,8 @@ def news_of(program: Program, line: WorkLine) -> str:
         return tr(key, days=program.digits(abs(days)))
     if state is State.SENT_BACK:
         return tr("office.news_sent_back", count=program.digits(line.summary.remarks), since=since)
+    if line.answer is not None and unsettled(line.answer):
+        return tr("office.news_answered", code=said(line.answer)[1])
     if state is State.EXPORTED:
         days = (program.today() - line.since.astimezone(program.zone).date()).days
         if days >= program.settings.receipt_days:
@@ -129,7 +142,7 @@ class Home(Page):
         about = program.tr("office.work_about", round=program.digits(line.round), title=line.title)
         if line.work.revision > 1:
             about += " " + program.tr("office.revision", number=program.digits(line.work.revision))
-        state = program.pick(line.work.state.label)
+        state = state_of(program, line)
         plain = column(Elided(name, "strong"), Elided(about, "small", "hint"), spacing=0, margins=(LINK_PAD, 0, 0, 0))
         words = column(plain, spacing=0)
         if line.newer:
@@ -172,6 +185,8 @@ class Home(Page):
         return area
 
     def _verb(self, line: WorkLine) -> str:
+        if demands_revision(line.answer):
+            return self.program.tr("office.go_mend")
         verbs = {
             State.DRAFT: "office.go_on",
             State.SENT_BACK: "office.go_mend",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop_app.errors import PhromError
+from desktop_app.office.outbox import last_word
 from desktop_app.office.records import State
 from desktop_app.ui.bridge import OpenWork
+from desktop_app.ui.office.answered import demands_revision, in_words, mark_of, said, unsettled
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.dialog import Dialog
@@ -36,11 +38,14 @@ class SignedCard(Card):
         super().__init__(padding=16)
         self._program, self._work = program, work
         tr = program.tr
-        state = program.pick(work.state.label)
+        answer = last_word(work.assessment.store.packages(), work.assessment.work.id, work.assessment.work.revision)
+        state, why, mark = program.pick(work.state.label), tr("office.signed_why"), "done"
+        if answer is not None and unsettled(answer):
+            (state, why), mark = in_words(program, *said(answer)), mark_of(*said(answer))
         head = tr("office.signed_head", number=program.digits(work.assessment.work.revision), state=state)
-        words = column(Label(head, "heading"), Label(tr("office.signed_why"), tone="hint"), spacing=0)
-        self.start = Button(tr("office.revise"), on=self._ask)
-        line = row(Mark("done", state), words, self.start, spacing=14)
+        words = column(Label(head, "heading"), Label(why, tone="hint"), spacing=0)
+        self.start = Button(tr("office.revise"), "primary" if demands_revision(answer) else "plain", on=self._ask)
+        line = row(Mark(mark, state), words, self.start, spacing=14)
         line.setStretch(1, 1)
         self.body.addLayout(line)
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.office.records import State
+from desktop_app.ui.office.answered import mark_of as answer_mark
+from desktop_app.ui.office.answered import said, unsettled
+from desktop_app.ui.office.home import state_of
 from desktop_app.ui.pages import Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import EmptyState
@@ -29,6 +32,13 @@ MARKS = {
 }
 NEWS_LETTERS, FIGURE_LETTERS, VERB_LETTERS = 18, 9, 12
 LEADS_TO = {State.READY: ("review", "review.go_review"), State.SIGNED: ("proof", "review.go_export")}
+
+
+def mark_of(line: WorkLine) -> str:
+    """State mark of one line; that of central's last word where it does not count the submission."""
+    if line.answer is not None and unsettled(line.answer):
+        return answer_mark(*said(line.answer))
+    return MARKS.get(line.work.state, "done")
 
 
 def piles(lines: tuple[WorkLine, ...]) -> tuple[tuple[str, tuple[WorkLine, ...]], ...]:
@@ -81,8 +91,8 @@ class ReviewHome(Page):
             about = f"{about} {program.tr('office.revision', number=program.digits(line.work.revision))}"
         words = column(Elided(name, "strong"), Elided(about, "small", "hint"), spacing=0)
         since = program.date(line.since.astimezone(program.zone).date(), "short")
-        said = program.pick(state.label)
-        news = column(Label(said, "strong", wrap=False), spacing=0)
+        word = state_of(program, line)
+        news = column(Label(word, "strong", wrap=False), spacing=0)
         news.addWidget(Label(program.tr("review.since", date=since), "small", "hint", wrap=False))
         score = Label(program.digits(line.summary.total or "–"), "heading", wrap=False)
         figure = column(Label(program.tr("office.total_short"), "small", "hint", wrap=False), score, spacing=0)
@@ -95,6 +105,6 @@ class ReviewHome(Page):
         for area, letters in zip(areas, (NEWS_LETTERS, FIGURE_LETTERS), strict=True):
             area.setFixedWidth(letters * letter)
         act.setMinimumWidth(VERB_LETTERS * letter)
-        whole = row(Mark(MARKS.get(state, "done"), said), words, *areas, act, spacing=20)
+        whole = row(Mark(mark_of(line), word), words, *areas, act, spacing=20)
         whole.setStretch(1, 1)
         return holder(whole)

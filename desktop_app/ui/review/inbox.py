@@ -13,6 +13,7 @@ from desktop_app.office.outbox import Sent, outbox
 from desktop_app.office.receipts import Answer, take_answer
 from desktop_app.office.records import Package
 from desktop_app.ui.asking import ask_open
+from desktop_app.ui.office.answered import in_words, mark_of, said
 from desktop_app.ui.pages import Command, Page
 from desktop_app.ui.program import Program
 from desktop_app.ui.widgets.banner import EmptyState
@@ -24,9 +25,6 @@ from desktop_app.ui.widgets.marks import IconMark
 from desktop_app.ui.widgets.text import Label
 from desktop_app.ui.workplace import WorkLine, Workplace
 
-MARKS = {"accepted": "done", "accepted-late": "warning", "held": "waiting", "superseded": "none", "rejected": "error",
-         "returned": "error"}  # fmt: skip
-KEY_LOST = "TRUST_REVOKED"  # the code of a receipt for what came when its key must be thought lost
 SENT_MARKS = {"unsent": "warning", "waiting": "waiting", "overdue": "warning", "answered": "done"}
 PATIENCE_OFFERED = (7, 14, 21, 30)  # days
 TONES = {"done": "ok", "warning": "warning", "error": "error"}
@@ -77,29 +75,17 @@ def _refused(program: Program, one: Refused) -> MailLine:
 
 
 def _came(program: Program, package: Package, works: Mapping[str, WorkLine]) -> MailLine:
-    verdict, code = package.facts.get("verdict", ""), package.facts.get("code", "")
-    word, detail = _in_words(program, verdict, code)
+    verdict, code = said(package)
+    word, detail = in_words(program, verdict, code)
     line = works.get(package.assessment)
     return MailLine(
         when=program.date(package.signed_at.astimezone(program.zone).date(), "short"),
         kind=program.tr(f"review.mail_{package.kind}"),
         about=_about(program, line, package.revision) if line else package.file_name,
         result=word if code in ("", "OK") else f"{word} ({code})",
-        mark=_mark(verdict, code),
+        mark=mark_of(verdict, code),
         detail=detail,
     )
-
-
-def _in_words(program: Program, verdict: str, code: str) -> tuple[str, str]:
-    """What central said, and what it means for this office."""
-    key = verdict.replace("-", "_") or "unknown"
-    if code == KEY_LOST:
-        key = "lost"
-    return program.tr(f"review.verdict_{key}"), program.tr(f"review.detail_{key}")
-
-
-def _mark(verdict: str, code: str) -> str:
-    return "error" if code == KEY_LOST else MARKS.get(verdict, "none")
 
 
 def _about(program: Program, line: WorkLine, revision: int) -> str:
@@ -116,8 +102,7 @@ def _handed_in(program: Program, sent: Sent, works: Mapping[str, WorkLine]) -> M
     result, mark = program.tr(f"review.sent_{sent.standing}", **figures), SENT_MARKS[sent.standing]
     detail = program.tr(f"review.sent_{sent.standing}_next", **figures)
     if sent.answer is not None:
-        verdict, code = sent.answer.facts.get("verdict", ""), sent.answer.facts.get("code", "")
-        (result, detail), mark = _in_words(program, verdict, code), _mark(verdict, code)
+        (result, detail), mark = in_words(program, *said(sent.answer)), mark_of(*said(sent.answer))
     newest = line is not None and line.work.revision == package.revision
     return MailLine(
         when=program.date(moment.astimezone(program.zone).date(), "short"),
@@ -251,9 +236,9 @@ class InboxPage(Page):
         program, current = self.program, self._place.current
         if current is not None and current.assessment.work.id == answer.sent.assessment:
             current.transition(current.assessment.reload)
-        word, detail = _in_words(program, answer.verdict, answer.code)
+        word, detail = in_words(program, answer.verdict, answer.code)
         key = "review.taken" if answer.new else "review.taken_again"
-        kind = {"done": "ok", "error": "error"}.get(_mark(answer.verdict, answer.code), "warning")
+        kind = {"done": "ok", "error": "error"}.get(mark_of(answer.verdict, answer.code), "warning")
         program.notify("inbox", kind, program.tr(key, result=word), detail)
         self._place.changed.emit()
         self._show()
