@@ -17,11 +17,14 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app import app as root
+from desktop_app.ui.central.gallery import finish
 from desktop_app.ui.gallery import settle
 from desktop_app.ui.gallery_office import MAIN_OFFICE, MOMENT, main_id, sample_data
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.program import Folders, Program
 from desktop_app.ui.settings import Settings
+from tests.central.central_world import MOMENT as CENTRE_MOMENT
+from tests.central.central_world import Centre
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +91,19 @@ def busy_window(app: QApplication, program: Program) -> Iterator[MainWindow]:
     made = _sample_window(app, program, whole=True)
     yield made
     _close(made)
+
+
+@pytest.fixture
+def centre(made: Centre, tmp_path: Path, empty_window: MainWindow) -> Iterator[Centre]:
+    """A copy of the centre that the test file made, open in the window."""
+    copied = made.copy(tmp_path / "centre")
+    empty_window.program.clock = lambda: CENTRE_MOMENT
+    place = empty_window.desks["central"].place
+    place.workers = 0
+    place.use(copied.folder / "registry.db")
+    finish(empty_window)
+    yield copied
+    copied.close()
 
 
 @pytest.fixture

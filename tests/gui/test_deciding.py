@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from desktop_app.central import tables
@@ -28,19 +25,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Centre:
     seal(centre, "a1", A)
     seal(centre, "a1x", A, answers={"a/a1": "none", "b/b_all": "10", "b/b_dig": "1", "b/b2": "none"})
     return centre
-
-
-@pytest.fixture
-def centre(made: Centre, tmp_path: Path, empty_window: MainWindow) -> Iterator[Centre]:
-    """The centre, open in the window."""
-    copied = made.copy(tmp_path / "centre")
-    empty_window.program.clock = lambda: MOMENT
-    place = empty_window.desks["central"].place
-    place.workers = 0
-    place.use(copied.folder / "registry.db")
-    finish(empty_window)
-    yield copied
-    copied.close()
 
 
 def go(window: MainWindow, *, page: str = "decide") -> DecidePage:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from desktop_app.central import tables
@@ -179,19 +176,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Centre:
 
 
 @pytest.fixture
-def intake(made: Centre, tmp_path: Path, empty_window: MainWindow) -> Iterator[MainWindow]:
+def intake(centre: Centre, empty_window: MainWindow) -> MainWindow:
     """The intake page after the package was imported."""
-    copied = made.copy(tmp_path / "centre")
-    empty_window.program.clock = lambda: MOMENT
-    place = empty_window.desks["central"].place
-    place.workers = 0
-    place.use(copied.folder / "registry.db")
-    finish(empty_window)
     empty_window.program.go("central", "intake")
-    empty_window.page.offer([copied.package("a1")])
+    empty_window.page.offer([centre.package("a1")])
     finish(empty_window)
-    yield empty_window
-    copied.close()
+    return empty_window
 
 
 def dialog_of(window: MainWindow) -> ReturnDialog:
