@@ -17,7 +17,7 @@ from operator import attrgetter
 from typing import Any, Literal
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select
 
 from desktop_app.central import faults, log, tables
 from desktop_app.central.freshness import opponents
@@ -210,13 +210,19 @@ def _pending(connection: Connection, *, turnable: bool = False) -> list[Pending]
 def _offers(connection: Connection) -> dict[str, list[Any]]:
     """All offers of the files that ever waited or are disputed, oldest first, by digest of the file."""
     table, sent = tables.intake_log.c, tables.submission.c
-    waited = select(table.file_sha256).where(table.action == "offer", table.state.in_(WAITING))
+    waited = _waited(table.file_sha256)
     disputed = select(sent.file_sha256).where(sent.disputed)
     mine = select(tables.intake_log).where(table.action == "offer", table.file_sha256.in_(waited.union(disputed)))
     found: dict[str, list[Any]] = {}
     for row in connection.execute(mine.order_by(table.log_index)).all():
         found.setdefault(row.file_sha256, []).append(row)
     return found
+
+
+def _waited(column: ColumnElement[Any]) -> Select[Any]:
+    """This column of all offers that had to wait."""
+    table = tables.intake_log.c
+    return select(column).where(table.action == "offer", table.state.in_(WAITING))
 
 
 def _disputed(connection: Connection, offers: dict[str, list[Any]], *, rejected: bool = False) -> Iterator[Pending]:
@@ -243,10 +249,11 @@ def _disputed(connection: Connection, offers: dict[str, list[Any]], *, rejected:
 
 def _held(connection: Connection, offers: dict[str, list[Any]]) -> Iterator[Pending]:
     """Files that are not loaded: the last time that they were offered, they had to wait."""
-    sent = tables.submission.c
+    sent, waited = tables.submission.c, _waited(tables.intake_log.c.file_sha256)
     done = set(connection.execute(select(tables.rejected.c.file_sha256)).scalars())
-    done |= set(connection.execute(select(sent.file_sha256)).scalars())
-    loaded = set(connection.execute(select(sent.package_id)).scalars())
+    done |= set(connection.execute(select(sent.file_sha256).where(sent.file_sha256.in_(waited))).scalars())
+    named = _waited(tables.intake_log.c.package_id)
+    loaded = set(connection.execute(select(sent.package_id).where(sent.package_id.in_(named))).scalars())
     for digest, rows in offers.items():
         first, last = rows[0], rows[-1]
         here = last.package_id in loaded and last.code not in STRANGERS  # another's signature on it stays to be seen
