@@ -85,4 +85,5 @@ def _document(one: Pending) -> dict[str, object]:
 
 def _line(one: Pending) -> str:
     name = (one.package_id if one.loaded else one.file_sha256)[:DIGITS]
-    return f"{name}\t{one.office_code or '-'}\tr{one.revision}\t{one.file_name}\t{one.code}\t{one.message[language()]}"
+    revision = f"r{one.revision}" if one.revision else "-"
+    return f"{name}\t{one.office_code or '-'}\t{revision}\t{one.file_name}\t{one.code}\t{one.message[language()]}"

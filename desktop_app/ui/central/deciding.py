@@ -159,7 +159,7 @@ class DecidePage(Page):
     def _columns(self) -> tuple[Fact, ...]:
         tr = self.program.tr
         return (
-            Fact(tr("central.office_by_key"), lambda line: line.office, stretch=True),
+            Fact(tr("central.office"), lambda line: line.office, stretch=True),
             Fact(tr("central.file"), lambda line: line.name, width=24),
             Fact(tr("central.revision"), lambda line: line.revision, width=7),
             Fact(tr("central.came"), lambda line: line.came, width=16),
