@@ -131,7 +131,8 @@ def return_package(
     if due_at <= moment:
         raise faults.RETURN_DUE.error(due=stamp(due_at))
     received, payload = candidate.received, candidate.received.payload
-    with log.recording(registry) as connection:
+    made: list[Path] = []
+    with log.recording(registry, made) as connection:
         _demand_newest(connection, received)
         seq = next_seq(connection)
         document = {
@@ -150,6 +151,7 @@ def return_package(
         }
         target = return_path(registry.folders, received.office_code, payload["round"], payload["revision"], seq)
         sealed = write_package(target, PackageType.RETURN, document, {}, signer, moment)
+        made.append(target)
         detail = {"return": sealed.package_id, "seq": seq, "round": payload["round"], "revision": payload["revision"]}
         detail |= {name: document[name] for name in ("due_at", "lock_others", "items")}
         entry = Entry(
