@@ -254,7 +254,7 @@ def _proved(
     """Open the file as central does and compare it with what was meant."""
     package, status_checked = _opened(path, signer, trust, moment)
     with package:
-        checked = check_submission(package, release, payload["office_code"], moment)
+        checked = check_submission(package, release, payload["office_code"])
         pages = outline(session.form)
         proofs = (
             Proof(ANSWERS, *(str(total_progress(one, pages).answered) for one in (checked.session, session))),
