@@ -163,9 +163,18 @@ class Table(QTableView):
     def fit_height(self) -> None:
         """As high as its rows: no scrolling of its own."""
         self.resizeRowsToContents()
-        rows = sum(self.rowHeight(at) for at in range(self.model().rowCount()))
-        self.setFixedHeight(rows + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + 2)
+        self.setFixedHeight(self._whole_height())
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def hug(self, lines: int = 0) -> None:
+        """No higher than its rows; where they are more, at least so many lines of text high."""
+        whole = self._whole_height()
+        self.setMaximumHeight(whole)
+        self.setMinimumHeight(min(whole, self.fontMetrics().height() * lines))
+
+    def _whole_height(self) -> int:
+        rows = sum(self.rowHeight(at) for at in range(self.model().rowCount()))
+        return rows + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + 2
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, copy copies the stored text of the row."""
