@@ -129,6 +129,7 @@ class Table(QTableView):
     chosen = Signal(object)
 
     def __init__(self, name: str, model: TableModel, *, sortable: bool = True, wrap: bool = False) -> None:
+        self._hugged: int | None = None
         super().__init__()
         self.setAccessibleName(name)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
@@ -171,6 +172,13 @@ class Table(QTableView):
         whole = self._whole_height()
         self.setMaximumHeight(whole)
         self.setMinimumHeight(min(whole, self.fontMetrics().height() * lines))
+        self._hugged = lines
+
+    def updateGeometries(self) -> None:
+        """Follow a change of rows or text size."""
+        super().updateGeometries()
+        if self._hugged is not None and self.maximumHeight() != self._whole_height():
+            self.hug(self._hugged)
 
     def _whole_height(self) -> int:
         rows = sum(self.rowHeight(at) for at in range(self.model().rowCount()))
