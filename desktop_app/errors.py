@@ -6,12 +6,23 @@ The catalogue itself lies beside the code that raises it: each room keeps its fa
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Formatter
 from typing import Literal
 
 Whose = Literal["user", "file", "machine", "us"]
 Language = Literal["th", "en"]
+
+
+_COUNTED = re.compile(r"\{(\w+)\|([^|{}]+)\|([^|{}]+)\}")
+
+
+def fill(text: str, places: Mapping[str, object]) -> str:
+    """Fill in the places of a sentence; `{days|day|days}` is the word that goes with the number in `days`."""
+    said = _COUNTED.sub(lambda found: found[2 if str(places[found[1]]) in ("1", "๑") else 3], text)
+    return said.format(**places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +69,12 @@ class PhromError(Exception):
     def message(self, language: Language = "th") -> str:
         """What is wrong, where, and what is safe."""
         template = self.fault.th if language == "th" else self.fault.en
-        return template.format(**self.details)
+        return fill(template, self.details)
 
     def remedy(self, language: Language = "th") -> str:
         """What to do next."""
         template = self.fault.next_th if language == "th" else self.fault.next_en
-        return template.format(**self.details)
+        return fill(template, self.details)
 
     def text(self, language: Language = "th") -> str:
         """Code, message and remedy in one line."""

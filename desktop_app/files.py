@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from desktop_app.errors import Fault
@@ -42,7 +44,7 @@ def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     except OSError as problem:
         raise CANNOT_WRITE.error(name=path.name, reason=problem.strerror) from problem
     try:
@@ -58,6 +60,24 @@ def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
         with suppress(OSError):  # a disk that is gone cannot be tidied either
             Path(name).unlink()
         raise CANNOT_WRITE.error(name=path.name, reason=problem.strerror) from problem
+
+
+@contextmanager
+def appearing(target: Path) -> Iterator[Path]:
+    """Give a path beside `target` to write to: at the end it takes the target's name, or is gone if anything failed.
+
+    Its name is short however long the target's is, and the same each time, so that what a power cut left is
+    overwritten by the next try. The caller writes, syncs and proves the file, and tells of an `OSError`.
+    """
+    name = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]
+    part = target.with_name(f".{name}.part")
+    try:
+        yield part
+        part.replace(target)
+        sync_folder(target.parent)
+    finally:
+        with suppress(OSError):  # a disk that is gone cannot be tidied either
+            part.unlink(missing_ok=True)
 
 
 def read_whole(path: Path, limit: int) -> bytes:

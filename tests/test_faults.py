@@ -27,7 +27,7 @@ FAULTS = every_fault()
 
 def places(*texts: str) -> set[str]:
     """Names of the places to fill in; `reason_th` and `reason_en` are the same place in two languages."""
-    names = {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
+    names = {name.partition("|")[0] for text in texts for _, name, _, _ in Formatter().parse(text) if name}
     return {name.removesuffix("_th").removesuffix("_en") for name in names}
 
 

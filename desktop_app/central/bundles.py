@@ -90,11 +90,12 @@ def issue_bundle(
     due = _due(folders, (*names, *MAKERS), moment)
     opened = {name: authority_of(folders, name, passphrase) for name in due}
     signer, content = _trust_signer(folders, passphrase, names), _content(registry, moment)
-    with log.recording(registry) as connection:
+    made: list[Path] = []
+    with log.recording(registry, made) as connection:
         issue_lists(connection, folders, opened, moment)
         if drop_old_root:
             names = _drop(folders, names)
-        done = _write(connection, registry, content, (signer,), names, moment, by)
+        done = _write(connection, registry, content, (signer,), names, made, moment, by)
     _remove_dropped_lists(folders, names)
     return done
 
@@ -121,13 +122,14 @@ def change_root(registry: Registry, passphrase: str, moment: datetime, by: str) 
     subject = make_subject(organisation, organisation, "TRUST")
     leaf = authority.issue_leaf(root, old_signer.key.public_key(), subject, {Role.TRUST_SIGNER}, moment)
     new_signer, content = Signer(leaf, root.certificate, old_signer.key), _content(registry, moment)
-    with log.recording(registry) as connection:
+    made: list[Path] = []
+    with log.recording(registry, made) as connection:
         write_whole(folders.keys / f"{name}.key.pem", keys.seal_key(root.key, passphrase), private=True)
         write_whole(folders.keys / f"{name}.pem", to_pem(root.certificate))
         _certify_again(folders, root, opened, organisation, moment)
         issue_lists(connection, folders, {**opened, name: root}, moment)
         _set_roots(folders, (*names, name))
-        done = _write(connection, registry, content, (old_signer, new_signer), (*names, name), moment, by)
+        done = _write(connection, registry, content, (old_signer, new_signer), (*names, name), made, moment, by)
         _add_trust_leaf(folders, new_signer)
     return done
 
@@ -297,6 +299,7 @@ def _write(
     content: _Content,
     signers: Sequence[Signer],
     names: Sequence[str],
+    made: list[Path],
     moment: datetime,
     by: str,
 ) -> BundleDone:
@@ -308,6 +311,7 @@ def _write(
     paths = [registry.folders.bundles / f"trust-{version:05}{tail}.asice" for tail in _tails(len(signers))]
     for path, signer in zip(paths, signers, strict=True):
         sealed = write_package(path, PackageType.TRUST_BUNDLE, payload, {}, signer, moment)
+        made.append(path)
     detail = {"version": version, "roots": list(names), "crl_numbers": numbers_in(connection)}
     put_setting(connection, VERSION, str(version))
     put_setting(connection, ROOTS, json.dumps(names))

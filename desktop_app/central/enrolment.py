@@ -142,9 +142,11 @@ def write_answer(
         PackageRefused: SYS_IO, the disk refused.
         PhromError: FILE-01, the disk refused the bundle.
     """
-    with log.recording(registry) as connection:
+    made: list[Path] = []
+    with log.recording(registry, made) as connection:
         payload = _answer(registry, certified, next_seq(connection), moment)
         sealed = write_package(target, PackageType.ENROL_CERT, payload, {}, desk, moment)
+        made.append(target)
         set_seq(connection, payload["seq"])
         detail = json.dumps({"answer": sealed.package_id, "seq": payload["seq"]})
         code = certified.office_code

@@ -70,7 +70,7 @@ FORM_NOT_RELEASABLE = Fault(
     code="CEN-09",
     whose="file",
     th="แบบสำรวจ “{name}” ยังมีข้อผิดพลาด {count} แห่ง จึงยังออกรอบไม่ได้ แห่งแรก: {first}",
-    en="The form “{name}” still has {count} errors, so it cannot be released. The first: {first}",
+    en="The form “{name}” still has {count} {count|error|errors}, so it cannot be released. The first: {first}",
     next_th="แก้ไขตามรายการของ phrom form lint แล้วออกรอบใหม่",
     next_en="Mend what phrom form lint lists, then release again.",
 )
@@ -230,7 +230,7 @@ PAPER_SHORT = Fault(
     code="CEN-40",
     whose="user",
     th="ลายพิมพ์ที่พิมพ์มี {given} หลัก ต้องมีอย่างน้อย 24 หลัก (6 กลุ่ม กลุ่มละ 4 หลัก) ยังขาด {missing} หลัก",
-    en="The fingerprint typed has {given} digits of at least 24 (six groups of four): {missing} are missing.",
+    en="The fingerprint typed has {given} of at least 24 digits (six groups of four); missing: {missing}.",
     next_th="พิมพ์ 6 กลุ่มแรกจากท้ายกระดาษหน้าใดก็ได้ให้ครบ",
     next_en="Type the first six groups in full; they stand in the footer of every page.",
 )
@@ -246,7 +246,7 @@ PAPER_LONG = Fault(
     code="CEN-42",
     whose="user",
     th="ลายพิมพ์ที่พิมพ์มี {given} หลัก แต่ลายพิมพ์เต็มมี 64 หลัก (16 กลุ่ม)",
-    en="The fingerprint typed has {given} digits, but a whole one has 64 (sixteen groups).",
+    en="The fingerprint typed has {given} {given|digit|digits}, but a whole one has 64 (sixteen groups).",
     next_th="ลบกลุ่มที่พิมพ์ซ้ำ หรือพิมพ์เพียง 6 กลุ่มแรก",
     next_en="Remove groups that were typed twice, or type the first six only.",
 )

@@ -222,8 +222,8 @@ class Inspector:
         found = replace(found, payload=package.payload, office_code=office, signer_spki=signer_spki)
         office_code = self._world.offices.get(signer_spki, "")
         try:
-            moment, recipients = self._world.moment, self._world.recipients
-            check_submission(package, self._releases, office_code, moment, recipients=recipients)
+            recipients = self._world.recipients
+            check_submission(package, self._releases, office_code, recipients=recipients)
         except PackageRefused as refused:
             return _refused(found, refused)
         return replace(found, received=received_from(package, office_code))

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -59,15 +59,24 @@ class Logged:
 
 
 @contextmanager
-def recording(registry: Registry) -> Iterator[Connection]:
+def recording(registry: Registry, made: Iterable[Path] = ()) -> Iterator[Connection]:
     """One transaction for an act; what it appends is a line of the file, too, when this ends.
+
+    Args:
+        made: files that the act writes, filled in while it runs; if the act fails, none of them stays.
 
     Raises:
         PhromError: CEN-14 the log is damaged, CEN-19 registry and log are not in step, before anything is changed;
             CEN-05 the database refused; FILE-01 the disk refused the lines: the rows are safe, the lines follow later.
     """
-    with checked(registry) as connection:
-        yield connection
+    try:
+        with checked(registry) as connection:
+            yield connection
+    except BaseException:
+        for path in made:
+            with suppress(OSError):  # a disk that is gone cannot be tidied either
+                path.unlink(missing_ok=True)
+        raise
     write_lines(registry)
 
 

@@ -61,9 +61,11 @@ def issue_receipts(
     for number, row in enumerate(rows, start=1):
         facts = json.loads(row.facts)
         target = receipt_path(registry, facts)
-        with log.recording(registry) as connection:
+        made: list[Path] = []
+        with log.recording(registry, made) as connection:
             payload = {**common, **facts, "seq": next_seq(connection)}
             sealed = write_package(target, PackageType.RECEIPT, payload, {}, signer, moment)
+            made.append(target)
             mark_issued(connection, row.package_id, row.verdict, sealed.package_id)
             set_seq(connection, payload["seq"])
             detail = json.dumps({"verdict": row.verdict, "receipt": sealed.package_id, "seq": payload["seq"]})

@@ -131,7 +131,8 @@ def return_package(
     if due_at <= moment:
         raise faults.RETURN_DUE.error(due=stamp(due_at))
     received, payload = candidate.received, candidate.received.payload
-    with log.recording(registry) as connection:
+    made: list[Path] = []
+    with log.recording(registry, made) as connection:
         _demand_newest(connection, received)
         seq = next_seq(connection)
         document = {
@@ -150,6 +151,7 @@ def return_package(
         }
         target = return_path(registry.folders, received.office_code, payload["round"], payload["revision"], seq)
         sealed = write_package(target, PackageType.RETURN, document, {}, signer, moment)
+        made.append(target)
         detail = {"return": sealed.package_id, "seq": seq, "round": payload["round"], "revision": payload["revision"]}
         detail |= {name: document[name] for name in ("due_at", "lock_others", "items")}
         entry = Entry(
@@ -235,7 +237,7 @@ def read_items(path: Path) -> tuple[Item, ...]:
     return tuple(items)
 
 
-def propose_items(registry: Registry, candidate: Candidate, moment: datetime) -> tuple[Item, ...]:
+def propose_items(registry: Registry, candidate: Candidate) -> tuple[Item, ...]:
     """Items that a held file itself suggests: what is missing or wrong, or the questions whose points differ.
 
     A proposal is for a person to read and change; () where nothing can be told.
@@ -248,7 +250,7 @@ def propose_items(registry: Registry, candidate: Candidate, moment: datetime) ->
         ref = session.to_positions(problem.ref)
         named.setdefault(ref, Item(ref, _REASON_OF.get(problem.code, "wrong"), problem.message.get("th", "")))
     if not named and candidate.code == "SCORE_MISMATCH":
-        named = {item.question: item for item in _differing(registry, candidate, moment)}
+        named = {item.question: item for item in _differing(registry, candidate)}
     return tuple(named.values())
 
 
@@ -356,11 +358,11 @@ def _by_number_or_name(form: Form, named: str) -> str:
     return found[0] if named and len(found) == 1 else ""
 
 
-def _differing(registry: Registry, candidate: Candidate, moment: datetime) -> Sequence[Item]:
+def _differing(registry: Registry, candidate: Candidate) -> Sequence[Item]:
     """The scored questions whose points in the file are not those that its answers give."""
     with verify(candidate.path, archive_trust_of(registry), parse_time(candidate.received_at)) as package:
         try:
-            check_submission(package, candidate.release, candidate.received.office_code, moment)
+            check_submission(package, candidate.release, candidate.received.office_code)
         except PackageRefused as refused:
             differences = refused.details.get("differences", ())
         else:

@@ -80,10 +80,12 @@ def release(registry: Registry, workbook: Path, round_: Round, signer: Signer, m
         "created_at": stamp(moment),
         "app_version": registry.get_setting("app_version"),
     }
-    with log.recording(registry) as connection:
+    made: list[Path] = []
+    with log.recording(registry, made) as connection:
         replaces = _demand_new(connection, content["form_id"], content["form_version"], round_.name)
         payload = {**content, **common, "seq": next_seq(connection), "replaces": replaces}
         target = _write(registry.folders, payload, files, signer, moment)
+        made.append(target)
         record_release(connection, payload, target.stem, roster)
         detail = json.dumps({"roster": roster.to_csv(with_phone=True).decode()}, ensure_ascii=False)
         log.append(connection, log.Entry(stamp(moment), by, "release", package_id=target.stem, detail=detail))

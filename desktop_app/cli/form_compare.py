@@ -78,7 +78,7 @@ def _lines(found: Comparison, *, same_scoring: bool) -> Iterator[str]:
     thai = speech == "th"
     older, newer = found.versions
     count = len(found.questions)
-    yield f"รุ่นที่ {older} → {newer}: ต่างกัน {count} ข้อ" if thai else f"Version {older} → {newer}: {count} differences"
+    yield f"รุ่นที่ {older} → {newer}: ต่างกัน {count} ข้อ" if thai else f"Version {older} → {newer}, differences: {count}"
     for one in found.questions:
         label = one.label.get(speech) or next(iter(one.label.values()), "")
         yield f"  {one.code or (one.new or one.old).rpartition('/')[2]} {label}: {sentence(one)[speech]}"

@@ -71,7 +71,7 @@ def _route_lines(route: Route, target: float, places: int) -> Iterator[str]:
         yield f"ถึง {target:g} แล้ว" if thai else f"{target:g} is reached already"
     else:
         count = len(route.steps)
-        yield f"ถึง {target:g} ได้ด้วย {count} ข้อ:" if thai else f"{target:g} is reached with {count} rows:"
+        yield f"ถึง {target:g} ได้ด้วย {count} ข้อ:" if thai else f"{target:g} is reached; rows needed: {count}"
     for step in route.steps:
         yield f"  {step.id}: +{step.shown}"
 

@@ -139,7 +139,7 @@ WRITER_STOPPED = Fault(
     code="OFF-17",
     whose="us",
     th="ส่วนบันทึกคำตอบหยุดทำงาน คำตอบล่าสุด {count} ข้อยังไม่ได้บันทึก คำตอบก่อนหน้านั้นอยู่ครบ",
-    en="The part that saves answers has stopped. The last {count} answers are not saved; earlier ones are safe.",
+    en="The part that saves answers has stopped. Unsaved answers: {count}; earlier ones are safe.",
     next_th="จดคำตอบล่าสุดไว้ ปิดโปรแกรม แล้วเปิดใหม่",
     next_en="Write the latest answers down, close the program, and start it again.",
 )
@@ -211,7 +211,7 @@ EVIDENCE_TOO_MUCH = Fault(
     code="OFF-26",
     whose="user",
     th="หลักฐานมี {count} ไฟล์ รวม {size} MB เกินที่ชุดไฟล์ลงนามรับได้ ({files} ไฟล์ {limit} MB)",
-    en="There are {count} evidence files, {size} MB in all; a package holds {files} files and {limit} MB.",
+    en="Evidence files: {count}, {size} MB in all; a package holds {files} files and {limit} MB.",
     next_th="รวมหรือย่อไฟล์หลักฐาน แล้วลองใหม่",
     next_en="Join or shrink evidence files, then try again.",
 )
@@ -319,7 +319,7 @@ LOCKED_BY_RETURN = Fault(
     code="OFF-60",
     whose="user",
     th="ข้อนี้ส่วนกลางไม่ได้เปิดให้แก้ ใบส่งกลับ {package} (ครบกำหนด {due}) เปิดเฉพาะ {count} ข้อ คำตอบเดิมยังอยู่ครบ",
-    en="The return {package} (due {due}) does not open this question, only {count} others. The answer is as it was.",
+    en="The return {package} (due {due}) does not open this question, only others ({count}). The answer is as it was.",
     next_th="แก้เฉพาะข้อที่ส่วนกลางระบุ หากต้องแก้ข้ออื่นด้วยให้แจ้งส่วนกลางออกใบส่งกลับใหม่",
     next_en="Change the named questions only; if others must change too, ask the centre for another return.",
 )
@@ -327,7 +327,7 @@ CHANGES_UNEXPLAINED = Fault(
     code="OFF-61",
     whose="user",
     th="ยังส่งให้ CIO ไม่ได้ มี {count} ข้อที่คำตอบต่างจากฉบับก่อนแต่ยังไม่มีเหตุผลของการแก้ไข ข้อแรก {first}",
-    en="Not ready for the CIO: {count} answers differ from the revision before without a reason, the first is {first}.",
+    en="Not ready for the CIO: answers changed since the last revision without a reason: {count}, first {first}.",
     next_th="พิมพ์เหตุผลของการแก้ไขในข้อเหล่านั้น แล้วส่งใหม่",
     next_en="Type the reason of the change on each of them, then try again.",
 )
@@ -335,7 +335,7 @@ RETURN_UNANSWERED = Fault(
     code="OFF-62",
     whose="user",
     th="ยังมีข้อที่ส่วนกลางส่งกลับแต่ยังไม่ได้แก้หรือชี้แจง {count} ข้อ ข้อแรก {first}",
-    en="{count} questions that the centre returned are neither changed nor answered, the first is {first}.",
+    en="Returned questions that are neither changed nor answered: {count}, the first is {first}.",
     next_th="แก้คำตอบ หรือพิมพ์คำชี้แจงว่าทำไมจึงคงคำตอบเดิม",
     next_en="Change the answer, or reply why it stays as it is.",
 )

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from desktop_app.errors import Language
-from desktop_app.files import sync_folder
+from desktop_app.files import appearing
 from desktop_app.office import faults
 from desktop_app.office.evidence import check_total, digest, extension_of, package_names
 from desktop_app.outputs.benchmarks import Benchmarks
@@ -147,17 +146,12 @@ def seal_submission(
     score = compute_score(session)
     report = _report(session, score, release, handover, submission_sha256(payload), style)
     pdf = _signed_report(report, signer, moment)
-    part = target.with_name(f"{target.name}.new")
     try:
-        write_package(part, PackageType.SUBMISSION, payload, {REPORT: pdf, **files}, signer, moment)
-        sealed = _proved(part, session, score, release, payload, len(evidence), signer, trust, moment)
-        part.replace(target)
-        sync_folder(target.parent)
+        with appearing(target) as part:
+            write_package(part, PackageType.SUBMISSION, payload, {REPORT: pdf, **files}, signer, moment)
+            sealed = _proved(part, session, score, release, payload, len(evidence), signer, trust, moment)
     except OSError as problem:
         raise faults.DISK_FAILED.error(name=target.name, reason=problem.strerror) from problem
-    finally:
-        with suppress(OSError):  # a disk that is gone cannot be tidied either
-            part.unlink(missing_ok=True)
     return replace(sealed, path=target)
 
 
@@ -260,7 +254,7 @@ def _proved(
     """Open the file as central does and compare it with what was meant."""
     package, status_checked = _opened(path, signer, trust, moment)
     with package:
-        checked = check_submission(package, release, payload["office_code"], moment)
+        checked = check_submission(package, release, payload["office_code"])
         pages = outline(session.form)
         proofs = (
             Proof(ANSWERS, *(str(total_progress(one, pages).answered) for one in (checked.session, session))),

@@ -10,13 +10,12 @@ import hashlib
 import os
 import shutil
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from desktop_app.errors import PhromError
-from desktop_app.files import sync_folder
+from desktop_app.files import appearing
 from desktop_app.office import faults, states
 from desktop_app.office.assessment import Assessment
 from desktop_app.office.corrections import REPLY_TO_RETURN, newest_return
@@ -213,20 +212,15 @@ def copy_checked(source: Path, target: Path, sha256: str) -> None:
     Raises:
         PhromError: OFF-41 the copy differs, OFF-06 the disk refused.
     """
-    part = target.with_name(f"{target.name}.part")
     try:
-        shutil.copyfile(source, part)
-        with part.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        if digest(part) != sha256:
-            raise faults.COPY_DIFFERS.error(name=target.name)
-        part.replace(target)
-        sync_folder(target.parent)
+        with appearing(target) as part:
+            shutil.copyfile(source, part)
+            with part.open("rb+") as stream:
+                os.fsync(stream.fileno())
+            if digest(part) != sha256:
+                raise faults.COPY_DIFFERS.error(name=target.name)
     except OSError as problem:
         raise faults.DISK_FAILED.error(name=target.name, reason=problem.strerror) from problem
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def export_name(work: Assessment, trust: Trust | None = None) -> str:

@@ -158,11 +158,11 @@ ENGLISH: Mapping[str, str] = {
     "reason": "Why not applicable",
     "note": "Note",
     "evidence": "Evidence",
-    "evidence_list": "Evidence of this section: {count} files",
+    "evidence_list": "Evidence of this section: {count} {count|file|files}",
     "file": "File name",
     "size": "Size",
     "digest": "SHA-256 (first 16 digits)",
-    "restricted_count": "{count} restricted questions stand in the separate annex",
+    "restricted_count": "{count} restricted {count|question stands|questions stand} in the separate annex",
     "personal": "Personal data",
     "personal_notice": "This page holds personal data, for contact about this assessment only. It stands apart so that "
     "it can be taken out before publication.",

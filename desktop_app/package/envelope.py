@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers import AEADDecryptionContext, Cipher, algorithms, modes
 
-from desktop_app.files import sync_folder
+from desktop_app.files import appearing, sync_folder
 from desktop_app.package.container import MOST_FILE
 from desktop_app.package.refusal import refusal, refuse
 from desktop_app.package.staging import CHUNK, IN_MEMORY, Staged
@@ -91,7 +91,7 @@ def is_envelope(stream: BinaryIO) -> bool:
 
 
 def seal_envelope(source: Path, target: Path, recipients: Sequence[bytes], *, random: Random = os.urandom) -> None:
-    """Encrypt a file to all `recipients`; until the written file was read back, only `<target>.part` exists.
+    """Encrypt a file to all `recipients`; until the written file was read back, only a `.part` exists beside it.
 
     The writer has no private key, so what is read back is structure and ciphertext, not the content.
 
@@ -109,22 +109,17 @@ def seal_envelope(source: Path, target: Path, recipients: Sequence[bytes], *, ra
     wrapped = tuple(_wrap(key, certificate) for certificate in recipients)
     if not _acceptable(wrapped):
         refuse("ENC_RECIPIENT")
-    part = target.with_name(f"{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with source.open("rb") as plain, part.open("wb") as stream:
-            head = _Head(wrapped, nonce, os.fstat(plain.fileno()).st_size)
-            digest = _write(plain, stream, head, key)
-            stream.flush()
-            os.fsync(stream.fileno())
-        _read_back(part, head, digest)
-        part.replace(target)
-        sync_folder(target.parent)
+        with appearing(target) as part:
+            with source.open("rb") as plain, part.open("wb") as stream:
+                head = _Head(wrapped, nonce, os.fstat(plain.fileno()).st_size)
+                digest = _write(plain, stream, head, key)
+                stream.flush()
+                os.fsync(stream.fileno())
+            _read_back(part, head, digest)
     except OSError as problem:
         raise refusal("SYS_IO", place=problem.strerror or target.name) from problem
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def open_envelope(sealed: Staged, held: Sequence[rsa.RSAPrivateKey], folder: Path | None = None) -> Staged:
@@ -177,7 +172,7 @@ def open_envelope_file(source: Path, target: Path, held: Sequence[rsa.RSAPrivate
 @contextmanager
 def _private_part(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
     """A file beside `target` that nobody else may read, gone at the end unless it was renamed."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:

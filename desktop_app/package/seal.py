@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +15,7 @@ from typing import BinaryIO
 
 from isal.isal_zlib import crc32
 
-from desktop_app.errors import PhromError
-from desktop_app.files import sync_folder
+from desktop_app.files import appearing
 from desktop_app.package import canonical, cms, manifest
 from desktop_app.package.container import (
     MIMETYPE_CONTENT,
@@ -60,7 +58,7 @@ def write_package(
     signer: Signer,
     signing_time: datetime,
 ) -> Sealed:
-    """Write and sign a package; until every check of an importer passed, only `<target>.part` exists.
+    """Write and sign a package; until every check of an importer passed, only a `.part` exists beside the target.
 
     Args:
         target: the file to make; an earlier one of this name is replaced at the very end.
@@ -76,23 +74,17 @@ def write_package(
     """
     _check_clock(signer, signing_time)
     contents: dict[str, Content] = {**files, kind.payload: canonical.to_bytes(payload)}
-    part = target.with_name(f"{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as stream:
-            _write(stream, contents, signer, signing_time)
-            stream.flush()
-            os.fsync(stream.fileno())
-        with verify_own(part, signer, signing_time) as package:
-            sealed = Sealed(package.package_id, package.file_sha256, package.size)
-        part.replace(target)
-        sync_folder(target.parent)
+        with appearing(target) as part:
+            with part.open("wb") as stream:
+                _write(stream, contents, signer, signing_time)
+                stream.flush()
+                os.fsync(stream.fileno())
+            with verify_own(part, signer, signing_time) as package:
+                sealed = Sealed(package.package_id, package.file_sha256, package.size)
     except OSError as problem:
-        _remove(part)
         raise refusal("SYS_IO", place=problem.strerror or target.name) from problem
-    except PhromError:
-        _remove(part)
-        raise
     return sealed
 
 
@@ -100,11 +92,6 @@ def _check_clock(signer: Signer, signing_time: datetime) -> None:
     certificate = read_certificate(signer.certificate)
     if not certificate.not_before <= signing_time <= certificate.not_after:
         refuse("CLOCK", place=format_time(signing_time))
-
-
-def _remove(part: Path) -> None:
-    with suppress(OSError):
-        part.unlink()
 
 
 def _write(stream: BinaryIO, contents: Mapping[str, Content], signer: Signer, signing_time: datetime) -> None:

@@ -8,7 +8,7 @@ FORM_REFUSED = Fault(
     code="FORM-01",
     whose="file",
     th="เปิดแบบสำรวจนี้ไม่ได้ พบข้อผิดพลาด {count} รายการ รายการแรก: {first} ไฟล์ไม่ถูกแก้ไข",
-    en="This form cannot be opened: {count} error(s), the first: {first} The file was not changed.",
+    en="This form cannot be opened: {count} {count|error|errors}, the first: {first} The file was not changed.",
     next_th="แก้ตามรายการ แล้วเปิดอีกครั้ง",
     next_en="Correct what is listed, then open it again.",
 )
@@ -48,7 +48,7 @@ WRONG_ARGUMENTS = Fault(
     code="FORM-15",
     whose="file",
     th="ฟังก์ชัน “{name}” ได้ค่า {given} ค่า ไม่ตรงกับจำนวนที่ต้องใช้ (อักขระที่ {position})",
-    en="The function “{name}” was given {given} value(s), which is not the number it takes (character {position}).",
+    en="The function “{name}” was given another number of values than it takes, {given} (character {position}).",
     next_th="ใส่ค่าให้ครบตามที่ฟังก์ชันกำหนด",
     next_en="Give it as many values as it takes.",
 )

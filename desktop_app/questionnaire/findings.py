@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from desktop_app.errors import Language, PhromError
+from desktop_app.errors import Language, PhromError, fill
 from desktop_app.questionnaire.faults import FORM_REFUSED
 
 Severity = Literal["error", "warning"]
@@ -78,7 +78,7 @@ class FormRefused(PhromError):  # noqa: N818  the name says what happened
         """How many findings, and the first in the language asked for."""
         template = self.fault.th if language == "th" else self.fault.en
         first = self.findings[0].text(language) if self.findings else ""
-        return template.format(count=len(self.findings), first=first)
+        return fill(template, {"count": len(self.findings), "first": first})
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Any
 
 from desktop_app.errors import PhromError
 from desktop_app.package import manifest, pades
-from desktop_app.package.payloads import format_time, parse_time
+from desktop_app.package.payloads import format_time
 from desktop_app.package.refusal import PackageRefused, refusal, refuse
 from desktop_app.package.trusted import TrustedPackage
 from desktop_app.questionnaire.changes import Problem
@@ -30,7 +29,6 @@ from desktop_app.submission.roster import Office
 from desktop_app.submission.whole import path_of
 
 REPORT, EVIDENCE = "report.pdf", "evidence/"
-FURTHEST_AHEAD = timedelta(hours=24)
 SHOWN = 3  # so many places are named in a refusal
 
 
@@ -48,7 +46,6 @@ def check_submission(
     package: TrustedPackage,
     releases: Mapping[str, FormRelease] | FormRelease,
     office_code: str,
-    moment: datetime | None = None,
     *,
     recipients: Collection[str] | None = None,
 ) -> CheckedSubmission:
@@ -58,12 +55,11 @@ def check_submission(
         package: verified.
         releases: the one release it must answer, or all known ones by package id.
         office_code: the office to which the roster assigns the signing key; "" if to none.
-        moment: the instant that counts (aware UTC); the signing time where there is no other.
         recipients: SHA-256 of every encryption certificate of this centre, hex, so that a submission meant for
             another centre is not taken under a new envelope; None where nobody receives, as in an office.
 
     Raises:
-        PackageRefused: OFFICE_…, FORM_…, ANSWERS, EVIDENCE, SCORE_MISMATCH, PDF_MISMATCH, CLOCK, ENC_RECIPIENT; the
+        PackageRefused: OFFICE_…, FORM_…, ANSWERS, EVIDENCE, SCORE_MISMATCH, PDF_MISMATCH, ENC_RECIPIENT; the
             facts name kind, office, form, round, revision, package id, file digest and signing time.
     """
     known = {releases.package_id: releases} if isinstance(releases, FormRelease) else releases
@@ -80,7 +76,6 @@ def check_submission(
         score = compute_score(session)
         _check_score(payload["score"], score.to_json())
         pades.check_pdf(package.read(REPORT), package.signer.spki_sha256, submission_sha256(payload))
-        _check_clock(package, moment or package.signed_at)
         _check_recipient(payload["intended_recipient"], recipients)
     except PackageRefused as problem:
         problem.facts = facts_of(package) | problem.facts
@@ -255,9 +250,3 @@ def _node(node: Mapping[str, Any]) -> str:
 def _summary(score: Mapping[str, Any], differing: list[str]) -> str:
     rows = ", ".join(differing[:SHOWN])
     return f"{score['total']['shown'] or '-'}; {rows}" if rows else str(score["total"]["shown"] or "-")
-
-
-def _check_clock(package: TrustedPackage, moment: datetime) -> None:
-    for claimed in (package.signed_at, parse_time(package.payload["created_at"])):
-        if claimed > moment + FURTHEST_AHEAD:
-            refuse("CLOCK", place=format_time(claimed))

@@ -100,7 +100,7 @@ BAD_YEARS = Fault(
     code="TRUST-12",
     whose="user",
     th="อายุใบรับรอง {years} ปีอยู่นอกช่วง 1 ถึง 3 ปี ยังไม่ได้ออกใบรับรอง",
-    en="A certificate for {years} years is outside 1 to 3 years. No certificate was issued.",
+    en="A certificate for {years} {years|year|years} is outside 1 to 3 years. No certificate was issued.",
     next_th="เลือกอายุ 1, 2 หรือ 3 ปี",
     next_en="Choose 1, 2 or 3 years.",
 )

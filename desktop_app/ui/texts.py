@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTranslator
 
-from desktop_app.errors import Language
+from desktop_app.errors import Language, fill
 from desktop_app.resources import TRANSLATIONS
 
 Text = Mapping[str, str]
@@ -40,7 +40,7 @@ class Texts:
             KeyError: no such text; tests find it before a person does.
         """
         text = self._catalogue[key][self.language]
-        return text.format(**places) if places else text
+        return fill(text, places) if places else text
 
     def pick(self, text: Text) -> str:
         """A form's text in this language, else in the first it has."""

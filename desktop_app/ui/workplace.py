@@ -150,12 +150,17 @@ class Workplace(QObject):
     ) -> Installed:
         """Take the first trust bundle; see `office.trusting.take_first`."""
         self._releases.clear()  # the register of forms may say something else now
-        return take_first(self.store, path, moment, heard=heard, pins=pins, others=others)
+        return self._instead_of_folder(take_first(self.store, path, moment, heard=heard, pins=pins, others=others))
 
     def take_bundles(self, paths: Sequence[Path], moment: datetime) -> Installed:
         """Take later trust bundles; see `office.trusting.take_bundles`."""
         self._releases.clear()
-        return take_bundles(self.store, paths, moment, self.trust_needed(paths[0].name))
+        return self._instead_of_folder(take_bundles(self.store, paths, moment, self.trust_needed(paths[0].name)))
+
+    def _instead_of_folder(self, taken: Installed) -> Installed:
+        """A folder chosen before the first bundle never speaks again, even if the bundle's file is deleted by hand."""
+        self._program.change(trust_folder="")
+        return taken
 
     def take_certificate(self, path: Path) -> None:
         """Install the certificate that central sent; see `office.enrolling.take_certificate`."""

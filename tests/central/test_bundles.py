@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -155,7 +155,7 @@ def cut_short(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     whole = log.recording
 
     @contextmanager
-    def recording(registry: Registry) -> Iterator[Connection]:
+    def recording(registry: Registry, _made: Iterable[Path] = ()) -> Iterator[Connection]:
         with whole(registry) as connection:
             yield connection
             raise KeyboardInterrupt

@@ -166,7 +166,7 @@ def test_a_score_that_differs_proposes_its_questions(centre: Centre) -> None:
     (held,) = centre.offer(wrong_score(centre))
     assert (held.state, held.code) == ("held", "SCORE_MISMATCH")
     candidate = returns.open_candidate(centre.registry, held.package_id, MOMENT)
-    proposed = returns.propose_items(centre.registry, candidate, MOMENT)
+    proposed = returns.propose_items(centre.registry, candidate)
     assert [item.question for item in proposed] == ["/data/a/a1"]
     assert "100.00" in proposed[0].comment
     done = send_back(centre, held.package_id, proposed)

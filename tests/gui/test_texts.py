@@ -58,7 +58,8 @@ def test_every_text_is_used() -> None:
 def test_both_languages_name_the_same_places() -> None:
     """X1: a sentence has its figures in Thai and in English."""
     for key, text in read_catalogue().items():
-        places = [{name for _, name, _, _ in Formatter().parse(text[lang]) if name} for lang in ("th", "en")]
+        parsed = [[name for _, name, _, _ in Formatter().parse(text[lang]) if name] for lang in ("th", "en")]
+        places = [{name.partition("|")[0] for name in names} for names in parsed]
         assert places[0] == places[1], key
         assert text["th"].strip() and text["en"].strip(), key
 
@@ -73,6 +74,7 @@ def test_a_text_is_filled_in() -> None:
     """Q5: the same key in two languages."""
     assert Texts("en")("office.to_mend", count="2") == "2 to mend"
     assert "2" in Texts("th")("office.to_mend", count="2")
+    assert [Texts("en")("review.days", days=days, count=days) for days in (1, "2")] == ["1 day", "2 days"]
 
 
 @pytest.fixture

@@ -97,6 +97,18 @@ def test_a_damaged_state_is_mended_at_the_window(empty_window: MainWindow, monke
     assert place.installed().version == 1
 
 
+def test_a_bundle_ends_what_an_older_trust_folder_said(empty_window: MainWindow, tmp_path: Path) -> None:
+    """P2: without the bundle's file nothing is trusted until central is heard again; the folder does not come back."""
+    place, program = empty_window.desks["office"].place, empty_window.program
+    program.change(trust_folder=str(give_keys(tmp_path)))
+    assert place.trust() is not None
+    bundle = sample_keys().bundle
+    place.take_first(bundle, program.clock(), heard=introduce(bundle, program.clock()).root_sha256)
+    assert place.trust() is not None
+    (program.folders.data / "trust" / "installed.json").unlink()
+    assert (place.trust(), program.settings_file.read().trust_folder) == (None, "")
+
+
 def test_a_first_bundle_that_nobody_confirms_is_not_trusted(
     empty_window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:

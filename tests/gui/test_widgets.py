@@ -335,3 +335,15 @@ def test_a_name_that_is_cut_keeps_its_spaces(qapp: QApplication) -> None:
     lines = lines_of("Convenient and accessible public services", qapp.font(), 150, 2)
     assert len(lines) == 2
     assert " ".join(lines).rstrip("…") in "Convenient and accessible public services"
+
+
+def test_a_table_hugs_its_rows(table) -> None:
+    """X1: no empty area below the last row; a longer table keeps room to be read in."""
+    table.hug(10)
+    few = table.maximumHeight()
+    last = table.visualRect(table.model().index(len(table.rows()) - 1, 0)).bottom()
+    assert 0 <= few - table.horizontalHeader().sizeHint().height() - last <= 12
+    assert table.minimumHeight() == min(few, table.fontMetrics().height() * 10)
+    table.model().set_rows(table.rows() * 40)
+    QApplication.processEvents()
+    assert table.minimumHeight() < few * 10 < table.maximumHeight()

@@ -71,9 +71,9 @@ def test_a_moved_assessment_is_signed_and_counted_under_the_newer_form(office: O
 
     with verify(target, world().trust, MOMENT) as package:
         payload = package.payload
-        checked = check_submission(package, planned.release, "50-001", MOMENT)
+        checked = check_submission(package, planned.release, "50-001")
         with pytest.raises(PackageRefused) as refused:
-            check_submission(package, office.release, "50-001", MOMENT)
+            check_submission(package, office.release, "50-001")
         files = [(one["original_name"], package.read(one["path"])) for one in payload["evidence"]]
     assert refused.value.code == "FORM_UNKNOWN"
     assert (payload["form_version"], payload["form_sha256"]) == (2, record.package_id)

@@ -52,7 +52,7 @@ def exported(office: Office) -> Path:
 def at_the_centre(path: Path, office: Office) -> CheckedSubmission:
     """What central makes of the file."""
     with verify(path, world().trust, MOMENT) as package:
-        return check_submission(package, office.release, "50-001", MOMENT)
+        return check_submission(package, office.release, "50-001")
 
 
 def receipt(office: Office, sealed: Sealed, name: str = "receipt", **changes: object) -> Path:

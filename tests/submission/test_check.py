@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from desktop_app.submission.compose import compose
 from desktop_app.submission.release import FormRelease
 from desktop_app.submission.roster import Roster
 from tests.questionnaire.form_tables import EXAMPLE
-from tests.simulator.world import HEX, MOMENT, World, plain_pdf, report_pdf
+from tests.simulator.world import HEX, World, plain_pdf, report_pdf
 from tests.submission import submission_world
 from tests.submission.submission_world import (
     PDF,
@@ -44,7 +43,7 @@ def refused(world: World, folder: Path, release: FormRelease, payload: dict[str,
     office_code, releases = more.pop("office_code", "50-001"), more.pop("releases", release)
     evidence = more.pop("evidence", {FILE: PDF})
     with submit(world, folder, payload, evidence, **more) as package, pytest.raises(PackageRefused) as refusal:
-        check_submission(package, releases, office_code, MOMENT)
+        check_submission(package, releases, office_code)
     return refusal.value
 
 
@@ -53,7 +52,7 @@ def test_a_submission_that_means_what_it_says(world: World, tmp_path: Path, rele
     payload = finished_payload(release)
     with submit(world, tmp_path, payload, {FILE: PDF}) as package:
         for releases in (release, {release.package_id: release}):
-            checked = check_submission(package, releases, "50-001", MOMENT)
+            checked = check_submission(package, releases, "50-001")
         assert check_submission(package, release, "50-001").score == checked.score
     assert checked.score.to_json() == payload["score"]
     assert checked.release is release
@@ -205,14 +204,6 @@ def test_the_report_must_be_of_these_answers_and_of_this_signer(
         assert refused(world, tmp_path, release, payload, evidence={}, report=report).code == "PDF_MISMATCH"
 
 
-def test_a_date_from_the_future_is_refused(world: World, tmp_path: Path, release: FormRelease) -> None:
-    """P7: a computer set to a Buddhist year; the moment is the receiver's, never the signer's."""
-    payload = worked_payload(release)
-    with submit(world, tmp_path, payload) as package, pytest.raises(PackageRefused) as refusal:
-        check_submission(package, release, "50-001", MOMENT - timedelta(days=30))
-    assert refusal.value.code == "CLOCK"
-
-
 def test_what_the_roster_fixes_cannot_be_changed(world: World, tmp_path: Path) -> None:
     """P7 K3: a province does not become a department by editing a file."""
     form = EXAMPLE.replace(
@@ -224,7 +215,7 @@ def test_what_the_roster_fixes_cannot_be_changed(world: World, tmp_path: Path) -
     payload = worked_payload(release)
     assert payload["answers"]["/data/respondent_level"] == "province"
     with submit(world, tmp_path, payload) as package:
-        check_submission(package, release, "50-001", MOMENT)
+        check_submission(package, release, "50-001")
     payload["answers"]["/data/respondent_level"] = "department"
     found = refused(world, tmp_path, release, payload, evidence={})
     assert (found.code, "/data/respondent_level: roster" in found.message("en")) == ("ANSWERS", True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from desktop_app.errors import Language
+from desktop_app.errors import Language, fill
 from desktop_app.outputs.report import SelfAssessment
 from desktop_app.outputs.report_texts import TEXTS
 from desktop_app.thai.dates import format_moment
@@ -29,7 +29,7 @@ class Wording:
     def __call__(self, key: str, **places: str) -> str:
         """A sentence; its own Thai figures follow the setting, names like SHA-256 and what is put in stay."""
         words = self._texts[key]
-        return (to_arabic(words) if self.setting == "arabic" else words).format(**places)
+        return fill(to_arabic(words) if self.setting == "arabic" else words, places)
 
     @property
     def _texts(self) -> Mapping[str, str]:

@@ -94,7 +94,7 @@ class ReturnDialog(Dialog):
 
         def work(registry: Registry) -> tuple[Candidate, tuple[Item, ...]]:
             candidate = returns.open_candidate(registry, package_id, moment)
-            return candidate, returns.propose_items(registry, candidate, moment)
+            return candidate, returns.propose_items(registry, candidate)
 
         self._place.ask(work, lambda found: self.show_candidate(*found), self._on_failed)
 

@@ -41,7 +41,7 @@ class AnswerHistory(Dialog):
             rows,
         )
         self.table = Table(tr("office.history"), model, sortable=False)
-        self.table.setMinimumHeight(self.fontMetrics().height() * 10)
+        self.table.hug(10)
         self.table.chosen.connect(lambda _: self._show_button())
         self.body.addWidget(self.table)
         self.restore = Button(tr("office.history_restore"), on=self._restore)

@@ -144,6 +144,7 @@ class CheckPage(Page):
             spacing=10, margins=(32, 18, 32, 14),
         )  # fmt: skip
         whole.setStretch(3, 1)
+        whole.addStretch()
         if self.work.editable or self.work.state is State.READY:
             self.late = late_banner(program, work.assessment)
             if self.late is not None:
@@ -205,6 +206,7 @@ class CheckPage(Page):
         for key, button in self._filters.items():
             button.setChecked(key == name)
         self._model.set_rows([item for item in self._rows if passes(item, name)])
+        self.table.hug()
         if self._model.rows:
             self.table.selectRow(0)
 

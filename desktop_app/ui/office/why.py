@@ -61,7 +61,7 @@ class Why(Dialog):
             explanation.rows,
         )  # fmt: skip
         self.table = Table(tr("office.why"), model)
-        self.table.setMinimumHeight(self.fontMetrics().height() * 15)
+        self.table.hug(15)
         self.table.opened.connect(self._on_open)
         self.body.addWidget(self.table)
         self.body.addWidget(Label(tr("office.why_foot"), "small", "hint"))

@@ -129,6 +129,7 @@ class Table(QTableView):
     chosen = Signal(object)
 
     def __init__(self, name: str, model: TableModel, *, sortable: bool = True, wrap: bool = False) -> None:
+        self._hugged: int | None = None
         super().__init__()
         self.setAccessibleName(name)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
@@ -163,9 +164,25 @@ class Table(QTableView):
     def fit_height(self) -> None:
         """As high as its rows: no scrolling of its own."""
         self.resizeRowsToContents()
-        rows = sum(self.rowHeight(at) for at in range(self.model().rowCount()))
-        self.setFixedHeight(rows + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + 2)
+        self.setFixedHeight(self._whole_height())
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def hug(self, lines: int = 0) -> None:
+        """No higher than its rows; where they are more, at least so many lines of text high."""
+        whole = self._whole_height()
+        self.setMaximumHeight(whole)
+        self.setMinimumHeight(min(whole, self.fontMetrics().height() * lines))
+        self._hugged = lines
+
+    def updateGeometries(self) -> None:
+        """Follow a change of rows or text size."""
+        super().updateGeometries()
+        if self._hugged is not None and self.maximumHeight() != self._whole_height():
+            self.hug(self._hugged)
+
+    def _whole_height(self) -> int:
+        rows = sum(self.rowHeight(at) for at in range(self.model().rowCount()))
+        return rows + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + 2
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, copy copies the stored text of the row."""
