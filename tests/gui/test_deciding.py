@@ -88,6 +88,11 @@ def test_a_rejected_one_leaves_the_other(centre: Centre, empty_window: MainWindo
     assert states == {first.pending.package_id: "refused", other.pending.package_id: "accepted"}
     last = centre.rows(tables.intake_log, tables.intake_log.c.log_index)[-1]
     assert (last["action"], WHY in last["detail"]) == ("decide", True)
+    take(empty_window, centre, "a1", "a1x")
+    again = {line.state: line for line in empty_window.desks["central"].place.run.lines}
+    assert set(again) == {"duplicate", "refused"}
+    assert WHY in again["refused"].sentence
+    assert "ส่งฉบับถัดไป" in again["refused"].remedy
 
 
 def test_a_decision_that_is_refused_is_told_in_the_dialog(centre: Centre, empty_window: MainWindow) -> None:

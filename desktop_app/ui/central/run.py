@@ -10,6 +10,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop_app.central.faults import REJECTED_BEFORE
 from desktop_app.central.intake import FileDone
 from desktop_app.central.returns import HELD_CODES
 from desktop_app.outputs.workbook import Column, Table
@@ -101,7 +102,9 @@ def line_of(program: Program, roster: Roster, fact: FileDone) -> FileLine:
     known = CODES.get(fact.code)
     remedy = ""
     if known is not None and fact.state not in ("accepted", "late"):
-        remedy = known.fault.next_th if program.language == "th" else known.fault.next_en
+        decided = fact.state == "refused" and known.disposition != "Q"  # a person's word, whatever the code says
+        fault = REJECTED_BEFORE if decided else known.fault
+        remedy = fault.next_th if program.language == "th" else fault.next_en
     return FileLine(
         number=fact.number,
         name=fact.name,
