@@ -221,5 +221,5 @@ def test_the_page_stands_in_the_rail_once_there_is_a_registry(central: MainWindo
     """C4 X2: with the pages that collect, and by command."""
     desk = central.desks["central"]
     pages = [item.page for item in desk.rail()]
-    assert pages[:5] == ["", "intake", "coverage", "results", "paper"]
+    assert pages[:6] == ["", "intake", "decide", "coverage", "results", "paper"]
     assert "central.paper" in {command.key for command in desk.commands()}
